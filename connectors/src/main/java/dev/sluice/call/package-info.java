@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.echo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package dev.sluice.service;
+
+import java.io.Serializable;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
+
+/**
+ * A service as it travels in the job graph: configuration and references to secrets, never a secret.
+ *
+ * <p>Made on the client with the type of the step's input, so that a wrong input is found before the start.
+ */
+public interface ServiceFactory extends Serializable {
+
+    /** The columns that an answered row gains, in order. */
+    RowType answerType();
+
+    /** What one row weighs in a request, for closing batches. Called on the task's thread. */
+    RowWeight weigh(RowData row);
+
+    /** Connects, on the TaskManager: here secrets are resolved. */
+    Service open() throws Exception;
+
+    /** What all calls share beyond their rows (url, model, parameters), hashed: part of the journal's key. */
+    String fingerprint();
+
+    /**
+     * What one row adds to a request.
+     *
+     * @param bytes of the encoded request body
+     * @param tokens as the service counts them, or an upper estimate; 0 where it counts none
+     */
+    record RowWeight(long bytes, long tokens) {}
+}

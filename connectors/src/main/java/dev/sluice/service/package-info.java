@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.service;
+
+import org.jspecify.annotations.NullMarked;

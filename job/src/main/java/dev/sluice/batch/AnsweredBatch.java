@@ -1,0 +1,21 @@
+package dev.sluice.batch;
+
+import dev.sluice.call.CallStats;
+import dev.sluice.service.Outcome;
+import java.util.List;
+import org.apache.flink.table.data.RowData;
+
+/**
+ * A batch with what became of each of its rows. Immutable. Shows no content in its text.
+ *
+ * @param batch as it was sent
+ * @param inputs what of each row the service was given; in the order of the rows
+ * @param outcomes {@link Outcome.Answered} or {@link Outcome.Rejected}, in the order of the rows
+ * @param stats what the answers cost
+ */
+public record AnsweredBatch(RowBatch batch, List<RowData> inputs, List<Outcome> outcomes, CallStats stats) {
+    @Override
+    public String toString() {
+        return "AnsweredBatch(" + outcomes.size() + " rows)";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.bucket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.sluice.config;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How the job runs. */
+public record JobRuntime(
+        @Key(value = "subtasks of each step; unset: the cluster's default, locally the number of cores", min = 1)
+        @Nullable
+        Integer parallelism,
+
+        @Key(value = "checkpoints", defaultsTo = "{}") Checkpoint checkpoint,
+
+        @Key(value = "keeps each row's answer durably before it is emitted", defaultsTo = "true")
+        boolean journal) {
+
+    /** Checkpoints. */
+    public record Checkpoint(
+            @Key(value = "time between two", defaultsTo = "10s")
+            Duration interval,
+
+            @Key("folder that all TaskManagers reach; unset: .checkpoints inside the sink's _sluice folder") @Nullable
+            String path) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.graph;
+
+import org.jspecify.annotations.NullMarked;
