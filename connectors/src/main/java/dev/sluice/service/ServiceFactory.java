@@ -20,6 +20,20 @@ public interface ServiceFactory extends Serializable {
     /** Connects, on the TaskManager: here secrets are resolved. */
     Service open() throws Exception;
 
+    /**
+     * Names the service in messages and to all calls of a JVM that share its limits and its health: for an HTTP
+     * service scheme, host and port, never a path, a query or a credential.
+     */
+    String origin();
+
+    /**
+     * Whether answers are computed in this JVM. Nothing travels then, and a batch may wait long for its turn at the
+     * processor, so that no attempt of it times out.
+     */
+    default boolean inProcess() {
+        return false;
+    }
+
     /** What all calls share beyond their rows (url, model, parameters), hashed: part of the journal's key. */
     String fingerprint();
 
