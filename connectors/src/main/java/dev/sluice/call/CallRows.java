@@ -1,0 +1,97 @@
+package dev.sluice.call;
+
+import dev.sluice.service.Outcome;
+import dev.sluice.service.Service;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.apache.flink.table.data.RowData;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of one call and what has become of each so far. */
+final class CallRows {
+    private final List<RowData> inputs;
+    private final @Nullable Outcome[] outcomes;
+    private final int[] attempts;
+    private final long[] tokens;
+    private final int[] sendable;
+
+    /** Asks the service which rows need not be sent, and weighs the others. */
+    CallRows(List<RowData> inputs, Service service, ToLongFunction<RowData> tokensOf) {
+        this.inputs = inputs;
+        this.outcomes = new Outcome[inputs.size()];
+        this.attempts = new int[inputs.size()];
+        this.tokens = new long[inputs.size()];
+        int[] toSend = new int[inputs.size()];
+        int count = 0;
+        for (int row = 0; row < toSend.length; row++) {
+            outcomes[row] = service.decideUnsent(inputs.get(row));
+            if (outcomes[row] == null) {
+                tokens[row] = tokensOf.applyAsLong(inputs.get(row));
+                toSend[count++] = row;
+            }
+        }
+        this.sendable = Arrays.copyOf(toSend, count);
+    }
+
+    /** Positions of the rows that the service has to answer, ascending. */
+    int[] sendable() {
+        return sendable;
+    }
+
+    long tokens(Part part) {
+        long sum = 0;
+        for (int row : part.rows()) {
+            sum += tokens[row];
+        }
+        return sum;
+    }
+
+    /** The rows of a part, for one more attempt. */
+    List<RowData> take(Part part) {
+        List<RowData> taken = new ArrayList<>(part.size());
+        for (int row : part.rows()) {
+            attempts[row]++;
+            taken.add(inputs.get(row));
+        }
+        return taken;
+    }
+
+    void decide(int row, Outcome outcome) {
+        outcomes[row] = outcome;
+    }
+
+    void reject(Part part, String kind, int status, String message) {
+        Outcome rejected = new Outcome.Rejected(kind, status, message);
+        for (int row : part.rows()) {
+            outcomes[row] = rejected;
+        }
+    }
+
+    /** What the service said of the rows that were sent. */
+    List<Outcome> sentOutcomes() {
+        List<Outcome> sent = new ArrayList<>(sendable.length);
+        for (int row : sendable) {
+            sent.add(outcome(row));
+        }
+        return sent;
+    }
+
+    /** The end: every row is decided. */
+    Called called(CallStats stats) {
+        List<Outcome> all = new ArrayList<>(outcomes.length);
+        for (int row = 0; row < outcomes.length; row++) {
+            all.add(outcome(row));
+        }
+        return new Called(List.copyOf(all), attempts, stats);
+    }
+
+    private Outcome outcome(int row) {
+        Outcome outcome = outcomes[row];
+        if (outcome == null) {
+            throw new IllegalStateException("row " + row + " of " + outcomes.length + " is undecided");
+        }
+        return outcome;
+    }
+}
