@@ -6,4 +6,6 @@ public record Buckets(
         String orderBy,
 
         @Key(value = "rows of a bucket", min = 1) int size,
-        @Key("folder of the ordered dataset") String path) {}
+
+        @Key(value = "folder of the ordered dataset", path = true)
+        String path) {}

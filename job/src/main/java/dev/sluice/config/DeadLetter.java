@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public record DeadLetter(
         @Key(value = "files", defaultsTo = "files") Type type,
 
-        @Key("folder of the dataset; its mode is the sink's")
+        @Key(value = "folder of the dataset; its mode is the sink's", path = true)
         String path,
 
         @Key(value = "the run fails past this many; unset: no limit", min = 0) @Nullable

@@ -11,14 +11,17 @@ public record JobRuntime(
 
         @Key(value = "checkpoints", defaultsTo = "{}") Checkpoint checkpoint,
 
-        @Key(value = "keeps each row's answer durably before it is emitted", defaultsTo = "true")
-        boolean journal) {
+        @Key("keeps each row's answer durably before it is emitted; has no effect in this version") @Nullable
+        Boolean journal) {
 
     /** Checkpoints. */
     public record Checkpoint(
             @Key(value = "time between two", defaultsTo = "10s")
             Duration interval,
 
-            @Key("folder that all TaskManagers reach; unset: .checkpoints inside the sink's _sluice folder") @Nullable
+            @Key(
+                    value = "folder that all TaskManagers reach; unset: _sluice/checkpoints below the first sink",
+                    path = true)
+            @Nullable
             String path) {}
 }

@@ -20,4 +20,7 @@ public @interface Key {
 
     /** The greatest value of a number. */
     long max() default Long.MAX_VALUE;
+
+    /** Whether it is a path: made absolute against the working directory unless it has a scheme. */
+    boolean path() default false;
 }

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,27 @@ public record Pipeline(
         @Key("where rows go that a service refused or that could not be read") @Nullable
         DeadLetter deadLetter,
 
-        @Key(value = "how the job runs", defaultsTo = "{}") JobRuntime runtime) {}
+        @Key(value = "how the job runs", defaultsTo = "{}") JobRuntime runtime) {
+
+    /** The folder and column that numbers the buckets. */
+    public static final String BUCKET = "bucket";
+
+    private static final Duration ENDLESS_WAIT = Duration.ofSeconds(1);
+
+    /** Whether the source never ends. */
+    public boolean endless() {
+        return source instanceof Source.Kafka;
+    }
+
+    /** The column whose change closes a batch of a step: its own, else the bucket if there are buckets. */
+    public @Nullable String within(Step step) {
+        String own = step.batch().within();
+        return own == null && buckets != null ? BUCKET : own;
+    }
+
+    /** How long a row waits for its batch to fill; null is for ever, which only a source that ends allows. */
+    public @Nullable Duration maxWait(Step step) {
+        Duration own = step.batch().maxWait();
+        return own == null && endless() ? ENDLESS_WAIT : own;
+    }
+}

@@ -29,7 +29,9 @@ public sealed interface Sink {
 
     /** A hive-partitioned dataset of Parquet files, {@code type: files}. */
     record Files(
-            @Key("folder of the dataset") String path,
+            @Key(value = "folder of the dataset", path = true)
+            String path,
+
             @Key(value = "parquet", defaultsTo = "parquet") Format format,
 
             @Key(value = "columns that become key=value folders, in order", defaultsTo = "[]")

@@ -21,7 +21,7 @@ public sealed interface Source {
 
     /** Files of one dataset, {@code type: files}. */
     record Files(
-            @Key("file, directory or glob; key=value directories become columns")
+            @Key(value = "file, directory or glob; key=value directories become columns", path = true)
             String path,
 
             @Key("csv, ndjson or parquet, plain or gzipped (.gz)")
