@@ -11,9 +11,17 @@ import org.apache.flink.table.data.RowData;
  * @param batch as it was sent
  * @param inputs what of each row the service was given; in the order of the rows
  * @param outcomes {@link Outcome.Answered} or {@link Outcome.Rejected}, in the order of the rows
+ * @param attempts how often each row was sent, in the order of the rows; nobody writes to the array
  * @param stats what the answers cost
  */
-public record AnsweredBatch(RowBatch batch, List<RowData> inputs, List<Outcome> outcomes, CallStats stats) {
+@SuppressWarnings("ArrayRecordComponent") // one int per row, unboxed; batches are never compared
+public record AnsweredBatch(
+        RowBatch batch, List<RowData> inputs, List<Outcome> outcomes, int[] attempts, CallStats stats) {
+    public AnsweredBatch {
+        inputs = List.copyOf(inputs);
+        outcomes = List.copyOf(outcomes);
+    }
+
     @Override
     public String toString() {
         return "AnsweredBatch(" + outcomes.size() + " rows)";

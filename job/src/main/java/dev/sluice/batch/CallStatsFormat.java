@@ -1,0 +1,36 @@
+package dev.sluice.batch;
+
+import dev.sluice.call.CallStats;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** How the cost of calls is written; part of the records that carry it and of their version. */
+final class CallStatsFormat {
+
+    private CallStatsFormat() {}
+
+    static void write(CallStats stats, DataOutputView target) throws IOException {
+        target.writeLong(stats.requests());
+        target.writeInt(stats.requestsByStatus().size());
+        for (Map.Entry<Integer, Long> entry : stats.requestsByStatus().entrySet()) {
+            target.writeInt(entry.getKey());
+            target.writeLong(entry.getValue());
+        }
+        target.writeLong(stats.retries());
+        target.writeLong(stats.tokens());
+    }
+
+    static CallStats read(DataInputView source) throws IOException {
+        long requests = source.readLong();
+        int statuses = source.readInt();
+        Map<Integer, Long> byStatus = new HashMap<>();
+        for (int i = 0; i < statuses; i++) {
+            int status = source.readInt();
+            byStatus.put(status, source.readLong());
+        }
+        return new CallStats(requests, byStatus, source.readLong(), source.readLong());
+    }
+}
