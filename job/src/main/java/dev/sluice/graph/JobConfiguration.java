@@ -1,0 +1,103 @@
+package dev.sluice.graph;
+
+import dev.sluice.config.JobRuntime;
+import java.time.Duration;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.fs.Path;
+
+/** How Flink runs the two jobs of a pipeline. */
+final class JobConfiguration {
+
+    /** A barrier waits behind all batches that wait for the quota or for a service that is down; it is no failure. */
+    private static final Duration SLOWEST_BARRIER = Duration.ofDays(7);
+
+    private static final int BUFFER_BYTES = 32 << 10;
+
+    private JobConfiguration() {}
+
+    /** The ordering job: BATCH mode, sorted with spilling, nothing to restore. */
+    static Configuration ordering(Plan plan) {
+        Configuration configuration = common(plan.pipeline().runtime());
+        configuration.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
+        return configuration;
+    }
+
+    /**
+     * The enrichment job: STREAMING mode with retained checkpoints, also over files, as that is what can be killed
+     * anywhere.
+     *
+     * @param defaultCheckpoints where the pipeline names no folder
+     */
+    static Configuration enrichment(Plan plan, String defaultCheckpoints) {
+        JobRuntime runtime = plan.pipeline().runtime();
+        Configuration configuration = common(runtime);
+        configuration.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
+        String checkpoints = runtime.checkpoint().path() == null
+                ? defaultCheckpoints
+                : runtime.checkpoint().path();
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTING_INTERVAL,
+                runtime.checkpoint().interval());
+        configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, SLOWEST_BARRIER);
+        configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 3);
+        // The ledger's proof stands on both, whatever a cluster has for its default.
+        configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+        configuration.set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, true);
+        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, uri(checkpoints));
+        configuration.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        return configuration;
+    }
+
+    /** Flink takes a checkpoint folder as a URI alone. */
+    private static String uri(String folder) {
+        Path path = new Path(folder);
+        return path.toUri().getScheme() == null ? "file://" + path.getPath() : path.toString();
+    }
+
+    /** What an embedded Flink needs beside: room for so many subtasks, counts that are seen within a second. */
+    static void embed(Configuration configuration, Plan plan) {
+        int parallelism = plan.parallelism();
+        configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
+        MemorySize network = networkMemory(plan.steps().size(), parallelism);
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
+        // Fewer batches ahead of a barrier, so that it gets to a slow call sooner.
+        configuration.set(TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, true);
+        configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+        configuration.set(RestOptions.BIND_PORT, "0");
+    }
+
+    /** Each exchange takes a few buffers for each pair of subtasks; the rest is for side outputs and slack. */
+    private static MemorySize networkMemory(int steps, int parallelism) {
+        long buffers = 1024 + 4L * steps * parallelism * (parallelism + 1) + 64L * parallelism;
+        return new MemorySize(Math.max(64L << 20, buffers * BUFFER_BYTES));
+    }
+
+    private static Configuration common(JobRuntime runtime) {
+        Configuration configuration = new Configuration();
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        configuration.set(PipelineOptions.OBJECT_REUSE, true);
+        if (runtime.parallelism() != null) {
+            configuration.set(CoreOptions.DEFAULT_PARALLELISM, runtime.parallelism());
+        }
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(5));
+        return configuration;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.graph;
+
+import dev.sluice.batch.BatchLimits;
+import dev.sluice.call.Backoff;
+import dev.sluice.call.CallPolicy;
+import dev.sluice.config.Calls;
+import dev.sluice.config.Pipeline;
+import dev.sluice.config.Source;
+import dev.sluice.files.FilesInput;
+import dev.sluice.files.Partitioner;
+import dev.sluice.service.RowInput;
+import dev.sluice.service.ServiceFactory;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline whose columns, types and files have been looked at: everything that the graph is built from.
+ *
+ * @param pipeline as it stands in the file
+ * @param input the files that rows come from, before any ordering
+ * @param rowType the columns that reach the first step: the input's, and {@code bucket} where it is ordered
+ * @param steps in order
+ * @param sinks at least one
+ */
+public record Plan(
+        Pipeline pipeline, FilesInput input, RowType rowType, List<PlannedStep> steps, List<PlannedSink> sinks) {
+
+    /**
+     * One step.
+     *
+     * @param inputType of the rows that reach it
+     * @param outputType of the rows that leave it: the input's columns, the kept text, the answer's columns
+     * @param keptText name of the column that keeps the input text; null where it is not kept
+     * @param within the column whose change closes a batch; null for none
+     */
+    public record PlannedStep(
+            String name,
+            RowType inputType,
+            RowInput input,
+            ServiceFactory service,
+            BatchLimits limits,
+            @Nullable String within,
+            Calls calls,
+            @Nullable String keptText,
+            RowType outputType) {
+
+        private static final Duration ENDLESS = Duration.ofDays(365);
+
+        /** How the engine calls the step's service. */
+        CallPolicy policy() {
+            Calls.Backoff backoff = calls.retry().backoff();
+            return new CallPolicy(
+                    service.inProcess() ? ENDLESS : calls.timeout(),
+                    service.inProcess() ? ENDLESS : calls.deadline(),
+                    calls.outage(),
+                    calls.retry().attempts(),
+                    new Backoff(backoff.initial(), backoff.max(), backoff.multiplier()),
+                    calls.limit().requestsPerMinute(),
+                    calls.limit().tokensPerMinute());
+        }
+    }
+
+    /**
+     * One dataset that is written.
+     *
+     * @param folders the columns that make its folders; none where a time pattern does
+     */
+    public record PlannedSink(Path path, Partitioner partitioner, List<String> folders, String compression) {}
+
+    /**
+     * Whether rows stay in the subtask that read them, so that a group of rows, which is all of a file or folder, is
+     * never torn apart.
+     */
+    public boolean grouped() {
+        return isFolder(steps.get(0).within());
+    }
+
+    /** Whether a column has one value for all rows of a file that reaches the first step. */
+    boolean isFolder(@Nullable String column) {
+        return column != null
+                && (pipeline.buckets() == null
+                        ? input.folderColumns().contains(column)
+                        : column.equals(Pipeline.BUCKET));
+    }
+
+    /** Whether a group of batches becomes one file of the sink, as all of it goes to one folder. */
+    boolean gathers(PlannedSink sink) {
+        String within = lastStep().within();
+        return grouped() && isFolder(within) && sink.folders().equals(List.of(within));
+    }
+
+    /** The step whose rows go to the sinks. */
+    public PlannedStep lastStep() {
+        return steps.get(steps.size() - 1);
+    }
+
+    /** How many steps call the same service as this one, itself included. */
+    int sharers(PlannedStep step) {
+        String origin = step.service().origin();
+        return (int) steps.stream()
+                .filter(other -> other.service().origin().equals(origin))
+                .count();
+    }
+
+    /** Whether rows of the step go to the sinks. */
+    boolean isLast(PlannedStep step) {
+        return step.name().equals(lastStep().name());
+    }
+
+    /** Whether a row that cannot be read becomes a dead letter; else it fails the job. */
+    public boolean keepsUnreadable() {
+        return pipeline.source() instanceof Source.Files files && files.onBadRow() == Source.OnBadRow.DEAD_LETTER;
+    }
+
+    /** Subtasks of each step, where Flink is embedded. */
+    public int parallelism() {
+        Integer asked = pipeline.runtime().parallelism();
+        return asked == null ? Runtime.getRuntime().availableProcessors() : asked;
+    }
+}

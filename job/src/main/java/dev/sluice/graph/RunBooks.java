@@ -1,0 +1,155 @@
+package dev.sluice.graph;
+
+import dev.sluice.batch.Tally;
+import dev.sluice.files.DatasetFolder;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The books of one run: what it is called, and the folders whose committed files must agree with its counts.
+ *
+ * @param job name of the pipeline
+ * @param startedAt on the client
+ * @param outputs datasets that each hold every row that is not a dead letter; the first has the run's record
+ * @param deadLetter the dataset of dead letters; null where the first dead row fails the run
+ * @param rowsExpected rows of the input; null where they are not known beforehand
+ */
+record RunBooks(
+        String job,
+        RunId run,
+        Instant startedAt,
+        List<String> outputs,
+        @Nullable String deadLetter,
+        @Nullable Long rowsExpected)
+        implements Serializable {
+
+    /** The same books for an input of so many rows. */
+    RunBooks expecting(@Nullable Long rows) {
+        return new RunBooks(job, run, startedAt, outputs, deadLetter, rows);
+    }
+
+    /** The record of these counts, as of now. */
+    RunRecord record(RunRecord.Status status, Tally total) {
+        return new RunRecord(
+                job,
+                status,
+                total.rowsRead(),
+                total.rowsWritten(),
+                total.rowsDeadLettered(),
+                total.batches(),
+                total.stats().requests(),
+                total.stats().requestsByStatus(),
+                total.stats().retries(),
+                0,
+                total.stats().tokens(),
+                Duration.between(startedAt, Instant.now()),
+                outputs.get(0),
+                null,
+                run.text(),
+                startedAt);
+    }
+
+    /** Writes the record beside the output. */
+    void write(RunRecord.Status status, Tally total) throws IOException {
+        requireOurs();
+        write(record(status, total));
+    }
+
+    /** The record as it was written last. */
+    RunRecord read() throws IOException {
+        requireOurs();
+        RunRecord record = RunRecord.read(new Path(outputs.get(0)));
+        if (record == null) {
+            throw new IOException(outputs.get(0) + ": the run's record is gone; was the folder deleted?");
+        }
+        return record;
+    }
+
+    /**
+     * Notes that the job has ended without closing the books. Rows written and dead-lettered are those of committed
+     * files; other counts are those of the last checkpoint.
+     */
+    RunRecord end(RunRecord.Status status) throws IOException {
+        RunRecord last = read();
+        if (last.status() != RunRecord.Status.RUNNING) {
+            return last;
+        }
+        long written = new DatasetFolder(new Path(outputs.get(0))).rows(run.filePrefix());
+        long dead = deadLetter == null ? 0 : new DatasetFolder(new Path(deadLetter)).rows(run.filePrefix());
+        RunRecord ended = last.ended(status, Duration.between(startedAt, Instant.now()), written, dead);
+        write(ended);
+        return ended;
+    }
+
+    /**
+     * Compares the counts with the committed files, waiting for the committers of other subtasks, and writes the
+     * last record: finished, or stopped where the job was drained before it had read all rows.
+     *
+     * @throws SuppressRestartsException where they do not agree
+     */
+    void close(Tally total) throws IOException, InterruptedException {
+        String mismatch = mismatch(total);
+        if (mismatch == null) {
+            boolean drained = rowsExpected != null && total.rowsRead() < rowsExpected;
+            write(drained ? RunRecord.Status.STOPPED : RunRecord.Status.FINISHED, total);
+            return;
+        }
+        write(RunRecord.Status.FAILED, total);
+        throw new SuppressRestartsException(new IllegalStateException("the run's books do not agree with its files: "
+                + mismatch + "; do not trust this output, and report it as a defect"));
+    }
+
+    /** Beside the first output always; beside the others and the dead letters once the run has ended. */
+    private void write(RunRecord record) throws IOException {
+        record.write(new Path(outputs.get(0)));
+        if (record.status() == RunRecord.Status.RUNNING) {
+            return;
+        }
+        for (String output : outputs.subList(1, outputs.size())) {
+            record.write(new Path(output));
+        }
+        if (deadLetter != null) {
+            record.write(new Path(deadLetter));
+        }
+    }
+
+    /** Another run that began to write here meanwhile may have deleted what this one wrote. */
+    private void requireOurs() throws IOException {
+        RunRecord last = RunRecord.read(new Path(outputs.get(0)));
+        if (last != null && !last.runId().equals(run.text())) {
+            throw new SuppressRestartsException(new IllegalStateException(outputs.get(0) + ": another run, "
+                    + last.runId() + ", has taken over this folder; do not trust what is in it, and run again"));
+        }
+    }
+
+    private @Nullable String mismatch(Tally total) throws IOException, InterruptedException {
+        for (String output : outputs) {
+            long found = committed(output, total.rowsWritten());
+            if (found != total.rowsWritten()) {
+                return "rowsWritten is " + total.rowsWritten() + ", the files of " + output + " hold " + found;
+            }
+        }
+        if (deadLetter != null) {
+            long found = committed(deadLetter, total.rowsDeadLettered());
+            if (found != total.rowsDeadLettered()) {
+                return "rowsDeadLettered is " + total.rowsDeadLettered() + ", the files of " + deadLetter + " hold "
+                        + found;
+            }
+        }
+        if (total.rowsRead() != total.rowsWritten() + total.rowsDeadLettered()) {
+            return "rowsRead is " + total.rowsRead() + ", rowsWritten + rowsDeadLettered is " + total.rowsWritten()
+                    + " + " + total.rowsDeadLettered();
+        }
+        return null;
+    }
+
+    private long committed(String folder, long expected) throws IOException, InterruptedException {
+        return CommittedRows.await(folder, run.filePrefix(), expected);
+    }
+}

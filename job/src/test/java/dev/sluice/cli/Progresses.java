@@ -1,0 +1,29 @@
+package dev.sluice.cli;
+
+import dev.sluice.graph.Progress;
+import java.time.Duration;
+
+/** States of runs, for the tests of what shows them. */
+final class Progresses {
+
+    private Progresses() {}
+
+    static Progress enriching(long rowsDone) {
+        return new Progress(
+                "enriching",
+                rowsDone,
+                20_731L,
+                411.6,
+                1_025,
+                10,
+                1,
+                3,
+                1_234_567,
+                Duration.ofSeconds(31),
+                Duration.ofSeconds(3_605));
+    }
+
+    static Progress ordering(long rowsDone) {
+        return new Progress("ordering into buckets", rowsDone, null, 0, 0, 0, 0, 0, 0, Duration.ofSeconds(2), null);
+    }
+}
