@@ -1,7 +1,7 @@
 package dev.sluice.embedding;
 
 /** Counts tokens as a model does, or from above. Thread-safe. */
-interface TokenCounter {
+public interface TokenCounter {
 
     int count(String text);
 

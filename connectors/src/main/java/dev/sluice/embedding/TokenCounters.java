@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The counter of each model, made once per JVM: an encoding's table takes tenths of a second to load. */
-final class TokenCounters {
+public final class TokenCounters {
 
     private static final EncodingRegistry ENCODINGS = Encodings.newLazyEncodingRegistry();
     private static final Map<String, TokenCounter> BY_MODEL = new ConcurrentHashMap<>();
@@ -15,7 +15,7 @@ final class TokenCounters {
     private TokenCounters() {}
 
     /** The model's own encoding where it is one of OpenAI's, under a provider's prefix or not; else an estimate. */
-    static TokenCounter of(String model) {
+    public static TokenCounter of(String model) {
         return BY_MODEL.computeIfAbsent(model, TokenCounters::make);
     }
 
