@@ -10,6 +10,13 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
 
 /** The layers of the house. */
 @AnalyzeClasses(
@@ -23,6 +30,7 @@ final class ArchitectureTest {
         "dev.sluice.http..",
         "dev.sluice.embedding..",
         "dev.sluice.echo..",
+        "dev.sluice.fake..",
         "dev.sluice.files..",
         "dev.sluice.model.."
     };
@@ -68,6 +76,43 @@ final class ArchitectureTest {
                     "io.netty..",
                     "org.apache.flink.streaming..",
                     "org.apache.flink.api..");
+
+    /** Its waits, deadlines and limits run on the monotonic clock, whatever is done to the other. */
+    @ArchTest
+    static final ArchRule theEngineReadsNoWallClock = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.call..")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(
+                    Clock.class,
+                    InstantSource.class,
+                    Instant.class,
+                    LocalDateTime.class,
+                    OffsetDateTime.class,
+                    ZonedDateTime.class,
+                    Date.class);
+
+    /** What names a time of day, such as {@code Retry-After}, is held against a clock that is handed in. */
+    @ArchTest
+    static final ArchRule theTransportAsksNoClockOfItsOwn = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.http..")
+            .and()
+            // Hands both clocks on.
+            .doNotHaveFullyQualifiedName("dev.sluice.http.AccessTokens")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone")
+            .orShould()
+            .callMethod(InstantSource.class, "system");
 
     @ArchTest
     static final ArchRule servicesKnowNoEngine = noClasses()

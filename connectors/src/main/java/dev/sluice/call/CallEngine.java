@@ -1,22 +1,24 @@
 package dev.sluice.call;
 
-import dev.sluice.service.Service;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
 import org.apache.flink.table.data.RowData;
 
 /**
  * Calls a service until every row is answered or rejected: attempts with backoff, a deadline, limits, the
- * pause that a 429 asks for, waiting while the service is down, halving what is too large, and bisection for
- * the row at fault.
+ * pause that a 429 asks for, as much in flight as the service bears, waiting while it is down, halving what is too
+ * large, and bisection for the row at fault.
  *
  * <ul>
  *   <li>TRANSIENT: tried again up to the attempts and the deadline, then rejected as {@code gave_up} or
- *       {@code deadline}, but only where the service has answered other calls meanwhile. While it counts as
- *       down, calls wait and one at a time probes; then {@link OutageException}.
+ *       {@code deadline}, but only where the service has answered other calls meanwhile; of a batch that it answers
+ *       with 5xx the halves are tried first, as one row may bring it to fail. While the service counts as down, calls
+ *       wait and one at a time probes; what they used up before is forgotten. Then {@link OutageException}.
  *   <li>THROTTLED: all calls of the JVM to this service pause for the time that it names, else for a backoff;
  *       the refused rows wait for a backoff more, so that others go first. This uses up neither attempts nor
  *       the deadline. A wait that would make it more than the policy's outage since the service last served a
@@ -36,12 +38,22 @@ import org.apache.flink.table.data.RowData;
  */
 public final class CallEngine implements AutoCloseable {
     private final CallSetup setup;
+    private final ToLongFunction<RowData> tokensOf;
+    private final InFlightBytes bytes;
     private final Set<BatchCall> calls = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
 
-    /** The engine owns none of its parts: the caller closes the service and the shared service after it. */
-    public CallEngine(Service service, CallPolicy policy, SharedService shared, Pacing pacing, CallListener listener) {
-        setup = new CallSetup(service, policy, shared, pacing, listener, new AtomicBoolean());
+    /** The engine owns none of its parts: the caller closes the service and the use of the shared one after it. */
+    public CallEngine(CallTarget target, CallPolicy policy, SharedService shared, CallListener listener) {
+        this.setup = new CallSetup(
+                target.service(),
+                policy,
+                shared,
+                shared.health(target.fingerprint()),
+                new ConcurrencyLimit(policy.flow().capacity(), shared.timer()),
+                listener,
+                new AtomicBoolean());
+        this.tokensOf = shared.quota().tokensPerMinute() == null ? row -> 0 : target.tokensOf();
+        this.bytes = new InFlightBytes(policy.flow().ordered());
     }
 
     /**
@@ -53,31 +65,80 @@ public final class CallEngine implements AutoCloseable {
      * @throws IllegalStateException once the engine is closed
      */
     public CompletableFuture<Called> call(List<RowData> inputs) {
-        if (closed) {
+        if (setup.closed().get()) {
             throw new IllegalStateException("the engine is closed");
         }
         CallRows rows;
+        long heap;
         try {
-            rows = new CallRows(inputs, setup.service(), setup.pacing().tokensOf());
+            rows = new CallRows(inputs, setup.service(), setup.policy().flow().deduplicate(), tokensOf);
+            heap = setup.service().heapBytes(rows.toSend());
         } catch (RuntimeException thrown) {
             return CompletableFuture.failedFuture(
                     FatalCallException.defect(setup.shared().name(), thrown));
         }
         BatchCall call = new BatchCall(setup, rows);
         calls.add(call);
-        var unused = call.future().whenComplete((done, thrown) -> calls.remove(call));
-        call.start();
-        if (closed) {
+        InFlightBytes.Claim claim = bytes.enter(heap, call::start);
+        var unused = call.future().whenComplete((done, thrown) -> {
+            calls.remove(call);
+            bytes.leave(claim);
+        });
+        if (setup.closed().get()) {
             call.close();
         }
         return call.future();
     }
 
+    /** Requests that may be in flight now, from 1 to the capacity. */
+    public int concurrencyLimit() {
+        return setup.concurrency().limit();
+    }
+
+    /** Calls that wait for heap, for a place, or for their turn at the service's quota; of all engines of the JVM. */
+    public int waiting() {
+        return bytes.waiting()
+                + setup.concurrency().waiting()
+                + setup.shared().limiter().waiting();
+    }
+
+    /** Heap that requests and their answers hold, in bytes, as the service estimates it. */
+    public long bytesInFlight() {
+        return bytes.used();
+    }
+
+    /** Whether the service counts as down. */
+    public boolean isDown() {
+        return setup.health().isDown();
+    }
+
+    /** For how long the service has counted as down; zero while it is up. */
+    public Duration downFor() {
+        return setup.health().downFor();
+    }
+
+    /** What is left of the pause that the service asked this JVM for; zero where there is none. */
+    public Duration pausedFor() {
+        return setup.shared().pause().remaining();
+    }
+
+    /** For how long the service has refused every call of this JVM; zero where it serves some, or none is under way. */
+    public Duration throttledFor() {
+        return calls.isEmpty() ? Duration.ZERO : setup.shared().pause().refusedFor();
+    }
+
+    /** Whether calls of this JVM wait for the quota, and for nothing else. */
+    public boolean isPaced() {
+        return setup.shared().limiter().isPacing();
+    }
+
     /** Ends all waits. Calls under way are never completed, and their answers are ignored. */
     @Override
     public void close() {
-        closed = true;
+        setup.closed().set(true);
+        bytes.close();
         calls.forEach(BatchCall::close);
+        setup.shared().limiter().forgetWhatIsOut();
         calls.clear();
     }
 }

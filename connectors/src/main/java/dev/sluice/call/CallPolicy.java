@@ -2,7 +2,6 @@ package dev.sluice.call;
 
 import java.io.Serializable;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How calls to a service are made. Travels in the job graph.
@@ -13,17 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param outage how long a service may be down, or refuse every call with 429, before the job fails
  * @param attempts in total, the first included
  * @param backoff the waits between attempts, and between probes of a service that is down
- * @param requestsPerMinute the quota of the whole job, null for none
- * @param tokensPerMinute the quota of the whole job, null for none
+ * @param flow how many calls are under way at once, and in which order they end
  */
-public record CallPolicy(
-        Duration timeout,
-        Duration deadline,
-        Duration outage,
-        int attempts,
-        Backoff backoff,
-        @Nullable Long requestsPerMinute,
-        @Nullable Long tokensPerMinute)
+public record CallPolicy(Duration timeout, Duration deadline, Duration outage, int attempts, Backoff backoff, Flow flow)
         implements Serializable {
 
     public CallPolicy {
@@ -37,7 +28,20 @@ public record CallPolicy(
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts is " + attempts + "; expected 1 or more, the first included");
         }
-        Limits.requirePositive("requestsPerMinute", requestsPerMinute);
-        Limits.requirePositive("tokensPerMinute", tokensPerMinute);
+    }
+
+    /**
+     * The calls of one engine beside each other.
+     *
+     * @param capacity most requests in flight
+     * @param ordered whether answers leave in the order of the calls, so that one waits for those before it
+     * @param deduplicate whether equal rows of one call are sent once, and each is given the answer
+     */
+    public record Flow(int capacity, boolean ordered, boolean deduplicate) implements Serializable {
+        public Flow {
+            if (capacity < 1) {
+                throw new IllegalArgumentException("capacity is " + capacity + "; expected 1 or more");
+            }
+        }
     }
 }

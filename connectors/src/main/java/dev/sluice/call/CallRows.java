@@ -4,8 +4,11 @@ import dev.sluice.service.Outcome;
 import dev.sluice.service.Service;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.apache.flink.table.data.RowData;
 import org.jspecify.annotations.Nullable;
 
@@ -16,26 +19,57 @@ final class CallRows {
     private final int[] attempts;
     private final long[] tokens;
     private final int[] sendable;
+    /** The first row that each is equal to and shares the answer of; itself for those that are sent. */
+    private final int[] same;
 
-    /** Asks the service which rows need not be sent, and weighs the others. */
-    CallRows(List<RowData> inputs, Service service, ToLongFunction<RowData> tokensOf) {
+    private int deduplicated;
+    private int truncated;
+
+    /** Asks the service which rows need not be sent, finds those that are equal, and weighs the others. */
+    CallRows(List<RowData> inputs, Service service, boolean deduplicate, ToLongFunction<RowData> tokensOf) {
         this.inputs = inputs;
         this.outcomes = new Outcome[inputs.size()];
         this.attempts = new int[inputs.size()];
         this.tokens = new long[inputs.size()];
+        this.same = new int[inputs.size()];
+        Map<RowData, Integer> first = new HashMap<>();
         int[] toSend = new int[inputs.size()];
         int count = 0;
         for (int row = 0; row < toSend.length; row++) {
+            same[row] = row;
             outcomes[row] = service.decideUnsent(inputs.get(row));
-            if (outcomes[row] == null) {
+            if (outcomes[row] != null) {
+                continue;
+            }
+            truncated += service.truncates(inputs.get(row)) ? 1 : 0;
+            Integer earlier = deduplicate ? first.putIfAbsent(inputs.get(row), row) : null;
+            if (earlier == null) {
                 tokens[row] = tokensOf.applyAsLong(inputs.get(row));
                 toSend[count++] = row;
+            } else {
+                same[row] = earlier;
+                deduplicated++;
             }
         }
         this.sendable = Arrays.copyOf(toSend, count);
     }
 
-    /** Positions of the rows that the service has to answer, ascending. */
+    /** Rows that share the answer of an equal one. */
+    int deduplicated() {
+        return deduplicated;
+    }
+
+    /** Rows of which only the beginning is sent. */
+    int truncated() {
+        return truncated;
+    }
+
+    /** The rows that the service has to answer. */
+    List<RowData> toSend() {
+        return IntStream.of(sendable).mapToObj(inputs::get).toList();
+    }
+
+    /** Positions of the rows that the service has to answer, ascending; of equal ones the first. */
     int[] sendable() {
         return sendable;
     }
@@ -82,7 +116,8 @@ final class CallRows {
     Called called(CallStats stats) {
         List<Outcome> all = new ArrayList<>(outcomes.length);
         for (int row = 0; row < outcomes.length; row++) {
-            all.add(outcome(row));
+            all.add(outcome(same[row]));
+            attempts[row] = attempts[same[row]];
         }
         return new Called(List.copyOf(all), attempts, stats);
     }

@@ -1,27 +1,18 @@
 package dev.sluice.call;
 
-import dev.sluice.service.Outcome;
 import dev.sluice.service.Service;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What the calls of one engine have in common.
  *
- * @param answeredOnce whether the service has answered any row of this engine: the requests are well formed
+ * @param closed whether the engine is closed, so that nothing more is sent
  */
 record CallSetup(
         Service service,
         CallPolicy policy,
         SharedService shared,
-        Pacing pacing,
+        ServiceHealth health,
+        ConcurrencyLimit concurrency,
         CallListener listener,
-        AtomicBoolean answeredOnce) {
-
-    /** A row was decided by the service. */
-    void decided(Outcome outcome) {
-        // Reading first spares the shared write for each row.
-        if (outcome instanceof Outcome.Answered && !answeredOnce.get()) {
-            answeredOnce.set(true);
-        }
-    }
-}
+        AtomicBoolean closed) {}

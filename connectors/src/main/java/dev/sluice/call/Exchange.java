@@ -19,7 +19,10 @@ final class Exchange {
 
     /** Is told how a request ended, within the strand. */
     interface Handler {
-        /** With one outcome per row. */
+        /**
+         * With one outcome per row. As all of these it notes what the end tells of the service, then calls {@link
+         * #release}, and then goes on: so others go out knowing what this request has learned.
+         */
         void replied(Reply reply, Duration took);
 
         void failed(CallFailure failure, Duration took);
@@ -33,6 +36,7 @@ final class Exchange {
     private final Handler handler;
     private int requests;
     private boolean out;
+    private Runnable release = () -> {};
 
     Exchange(CallSetup setup, Strand strand, Tally tally, Handler handler) {
         this.setup = setup;
@@ -41,13 +45,17 @@ final class Exchange {
         this.handler = handler;
     }
 
-    void send(List<RowData> rows, Duration timeout, RateLimit.Permit permit) {
+    /**
+     * @param waited since the rows set out for the service
+     * @param tokens as reserved
+     */
+    void send(List<RowData> rows, Duration timeout, Duration waited, long tokens) {
         if (requests++ > 0) {
             setup.listener().onRetry();
         }
         out = true;
-        setup.listener().onSent(rows.size());
-        Request request = new Request(requests, rows.size(), permit, timer().nanoTime());
+        setup.listener().onSent(rows.size(), waited, tokens);
+        Request request = new Request(requests, rows.size(), tokens, timer().nanoTime());
         CompletableFuture<Reply> reply = reply(rows, timeout);
         if (!reply.isDone()) {
             strand.after(timeout.plus(GRACE), () -> ended(request, null, unanswered(timeout)));
@@ -73,11 +81,10 @@ final class Exchange {
         Duration took = Duration.ofNanos(timer().nanoTime() - request.sentAt());
         int status = reply != null ? reply.status() : fault instanceof CallFailure failure ? failure.status() : 0;
         long tokens = reply != null ? reply.tokens() : 0;
-        tally.add(status, tokens);
-        setup.listener().onAnswered(status, took);
-        if (tokens > 0) {
-            setup.pacing().limit().settle(request.permit(), tokens);
-        }
+        CallListener.Ending ending = CallListener.Ending.of(fault);
+        tally.add(status, ending == CallListener.Ending.OUTCOME_UNKNOWN, tokens);
+        setup.listener().onEnded(ending, status, took, tokens);
+        release = () -> setup.shared().limiter().ended(request.tokens(), tokens, status > 0);
         if (fault instanceof CallFailure failure) {
             handler.failed(failure, took);
         } else if (fault != null || reply == null) {
@@ -87,19 +94,26 @@ final class Exchange {
         }
     }
 
+    /** The request that has ended makes room for others. */
+    void release() {
+        release.run();
+    }
+
     /** What went wrong with the request as a whole: null for nothing, a {@link CallFailure}, or a defect. */
     private static @Nullable Throwable fault(Request request, @Nullable Reply reply, @Nullable Throwable thrown) {
         if (thrown != null || reply == null) {
             return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         }
         int outcomes = reply.outcomes().size();
-        return outcomes == request.rows()
-                ? null
-                : CallFailure.of(
-                        CallFailure.Kind.BAD_RESPONSE,
-                        reply.status(),
-                        request.rows() + " rows were sent and " + outcomes + " outcomes came; none is used, as it "
-                                + "cannot be told which row each belongs to");
+        if (outcomes != request.rows()) {
+            return CallFailure.of(
+                    CallFailure.Kind.BAD_RESPONSE,
+                    reply.status(),
+                    request.rows() + " rows were sent and " + outcomes + " outcomes came; none is used, as it "
+                            + "cannot be told which row each belongs to");
+        }
+        Unanswered unanswered = Unanswered.of(reply);
+        return unanswered.isAll() ? unanswered.failure() : null;
     }
 
     private static CallFailure unanswered(Duration timeout) {
@@ -115,7 +129,8 @@ final class Exchange {
      *
      * @param number within the call, from 1
      * @param rows sent
+     * @param tokens reserved
      * @param sentAt on the monotonic clock, in nanoseconds
      */
-    private record Request(int number, int rows, RateLimit.Permit permit, long sentAt) {}
+    private record Request(int number, int rows, long tokens, long sentAt) {}
 }

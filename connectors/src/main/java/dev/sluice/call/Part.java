@@ -13,11 +13,27 @@ final class Part {
     private int refusals;
     private long refusedSince;
     private long spentNanos;
-    private long answersBefore;
+    private long answersSeen;
+    private int inARow;
+    private boolean failed;
+    private int probes;
 
     /** @param rows positions in the call's inputs, ascending; at least one */
     Part(int[] rows) {
         this.rows = rows;
+    }
+
+    /**
+     * Some of its rows, of which one may be what brings the service to fail: one more attempt that fails will do.
+     *
+     * @param attempts that rows have in all
+     */
+    Part suspect(int[] some, int attempts) {
+        Part part = new Part(some);
+        part.failures = Math.min(failures, attempts - 1);
+        part.failed = failed;
+        part.answersSeen = answersSeen;
+        return part;
     }
 
     int[] rows() {
@@ -33,23 +49,51 @@ final class Part {
         rows = remaining;
     }
 
-    /** An attempt failed that counts; {@code answers} is the service's number of answers, to all calls. */
-    void failed(Duration took, long answers) {
-        if (failures == 0) {
-            answersBefore = answers;
+    /** An attempt begins; {@code answers} is the service's number of answers, to all calls. */
+    void sent(long answers) {
+        if (!failed) {
+            answersSeen = answers;
         }
-        failures++;
+    }
+
+    /**
+     * An attempt failed. It counts as the part's own where it is the first, or where others were answered since the
+     * one before failed: else nothing tells the part from a service that goes down.
+     *
+     * @param answers the service's number of answers, to all calls
+     * @return whether others were answered since
+     */
+    boolean failed(Duration took, long answers) {
+        boolean othersAnswered = answers > answersSeen;
+        failures += othersAnswered || !failed ? 1 : 0;
+        failed = true;
+        inARow++;
+        answersSeen = answers;
         spentNanos += took.toNanos();
+        return othersAnswered;
+    }
+
+    /**
+     * An attempt failed while the service counts as down: the time that was used up does not count.
+     *
+     * @return how many have so far
+     */
+    int failedAsProbe(long answers) {
+        failed = true;
+        inARow = 0;
+        answersSeen = answers;
+        spentNanos = 0;
+        return ++probes;
+    }
+
+    /** Attempts that failed since the service was up: waits grow with them. */
+    int inARow() {
+        return inARow;
     }
 
     /** Attempts that failed and count. */
     int failures() {
         return failures;
-    }
-
-    /** Whether other calls were answered since the first failure, so that the fault lies with this part. */
-    boolean othersAnswered(long answers) {
-        return answers > answersBefore;
     }
 
     /** An attempt was throttled. */

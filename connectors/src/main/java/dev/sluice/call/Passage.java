@@ -1,25 +1,30 @@
 package dev.sluice.call;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The way of one call's next request to the service: past its health, its pause and the limit, in that order,
- * so that no permit is taken for a request which cannot go out. After a wait for the limit the first two are
- * asked again; what limits requests in flight would come last.
+ * The way of one call's next request to the service: past its health, to one of the engine's places, then past pause
+ * and quota, in that order, so that nothing is charged for a request which cannot go out. What waited for the last
+ * asks the first again. The place is held until {@link #end}.
  */
-final class Passage implements ServiceHealth.Waiter {
+final class Passage implements ServiceHealth.Waiter, ConcurrencyLimit.Waiter, Limiter.Waiter {
     private final CallSetup setup;
     private final Strand strand;
-    private final Consumer<RateLimit.Permit> sent;
+    private final Consumer<Duration> sent;
     private final Consumer<OutageException> exceeded;
-    private long tokens;
+    /** Whether a grant has been charged for a request that is yet to go out. */
+    private final AtomicBoolean charged = new AtomicBoolean();
+
+    private volatile long tokens;
+    private long setOutAt;
 
     /**
-     * @param sent is given the permit when the request may go out, within the strand
+     * @param sent is given the time on the way when the request may go out, within the strand
      * @param exceeded is called where the service was down for too long, within the strand
      */
-    Passage(CallSetup setup, Strand strand, Consumer<RateLimit.Permit> sent, Consumer<OutageException> exceeded) {
+    Passage(CallSetup setup, Strand strand, Consumer<Duration> sent, Consumer<OutageException> exceeded) {
         this.setup = setup;
         this.strand = strand;
         this.sent = sent;
@@ -29,40 +34,56 @@ final class Passage implements ServiceHealth.Waiter {
     /** Sets out with a request of that many tokens, as estimated. */
     void enter(long estimate) {
         tokens = estimate;
-        enter();
+        setOutAt = setup.shared().timer().nanoTime();
+        setup.health().admit(this);
     }
 
-    private void enter() {
-        setup.shared().health().admit(this);
+    @Override
+    public void admitted() {
+        strand.run(() -> setup.concurrency().enter(this, setup.health().isProbe(this)));
     }
 
-    private void pass() {
-        Duration paused = setup.shared().pause().remaining();
-        if (!paused.isZero()) {
-            strand.after(paused, this::enter);
+    @Override
+    public void placed() {
+        strand.run(() -> setup.shared().limiter().enter(this));
+    }
+
+    @Override
+    public void granted() {
+        charged.set(true);
+        strand.run(this::leave);
+    }
+
+    private void leave() {
+        if (!charged.getAndSet(false)) {
+            return; // withdrawn meanwhile
+        }
+        if (setup.closed().get()) {
+            setup.shared().limiter().refund(this); // for what another call of the engine gave up in closing
             return;
         }
-        RateLimit.Permit permit = setup.pacing().limit().reserve(tokens);
-        if (permit.delay().isZero()) {
-            sent.accept(permit);
+        if (setup.health().blocks(this)) {
+            setup.shared().limiter().refund(this);
+            setup.concurrency().leave(this);
+            setup.health().admit(this);
         } else {
-            strand.after(permit.delay(), () -> leave(permit));
+            sent.accept(Duration.ofNanos(setup.shared().timer().nanoTime() - setOutAt));
         }
     }
 
-    private void leave(RateLimit.Permit permit) {
-        boolean paused = !setup.shared().pause().remaining().isZero();
-        if (paused || setup.shared().health().blocks(this)) {
-            setup.pacing().limit().release(permit);
-            enter();
-        } else {
-            sent.accept(permit);
-        }
+    /** The request has ended, or there will be none: others may have the place. */
+    void end() {
+        setup.concurrency().leave(this);
     }
 
     /** Gives up the way, wherever it stands. */
     void withdraw() {
-        setup.shared().health().withdraw(this);
+        setup.health().withdraw(this);
+        setup.shared().limiter().withdraw(this);
+        if (charged.getAndSet(false)) {
+            setup.shared().limiter().refund(this);
+        }
+        setup.concurrency().leave(this);
     }
 
     @Override
@@ -71,8 +92,8 @@ final class Passage implements ServiceHealth.Waiter {
     }
 
     @Override
-    public void admitted() {
-        strand.run(this::pass);
+    public long tokens() {
+        return tokens;
     }
 
     @Override

@@ -29,14 +29,16 @@ sealed interface Retry {
      * After a failure that counts.
      *
      * @param failures that count, from 1
+     * @param inARow failures, those that do not count included: waits grow with them
      * @param spent in attempts and in waits between them
      */
-    static Retry afterFailure(CallPolicy policy, int failures, Duration spent, RandomGenerator random) {
-        String failed = "failed " + failures + (failures == 1 ? " attempt" : " attempts");
+    static Retry afterFailure(CallPolicy policy, int failures, int inARow, Duration spent, RandomGenerator random) {
+        int shown = Math.min(failures, policy.attempts());
+        String failed = "failed " + shown + (shown == 1 ? " attempt" : " attempts");
         if (failures >= policy.attempts()) {
             return new Ended("gave_up", failed + " of " + policy.attempts());
         }
-        Duration wait = policy.backoff().draw(failures, random);
+        Duration wait = policy.backoff().draw(inARow, random);
         if (spent.plus(wait).compareTo(policy.deadline()) >= 0) {
             return new Ended(
                     "deadline",
@@ -65,8 +67,8 @@ sealed interface Retry {
                 ? policy.backoff().draw(refusals, random)
                 : named;
         if (wait.compareTo(policy.outage().minus(callsFor)) > 0) {
-            return new Outage("throttled for " + Seconds.of(callsFor) + ", and the next wait is " + Seconds.of(wait)
-                    + "; calls.outage is " + Seconds.of(policy.outage()));
+            return new Outage("throttled for " + Seconds.rounded(callsFor) + ", and the next wait is "
+                    + Seconds.rounded(wait) + "; calls.outage is " + Seconds.rounded(policy.outage()));
         }
         if (wait.compareTo(policy.outage().minus(rowsFor)) > 0) {
             return new Ended("gave_up", "throttled for " + Seconds.of(rowsFor) + " while other calls were served");

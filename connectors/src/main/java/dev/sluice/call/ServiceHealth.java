@@ -48,6 +48,9 @@ final class ServiceHealth {
     private boolean probeScheduled;
     private @Nullable Waiter prober;
     private String lastFailure = "";
+    private volatile boolean answeredRows;
+    private int refusedAlone;
+    private int unusable;
 
     ServiceHealth(String service, Timer timer, RandomGenerator random) {
         this.service = service;
@@ -80,6 +83,21 @@ final class ServiceHealth {
         return down && prober != waiter;
     }
 
+    /** Whether the service is down and this is its probe. */
+    synchronized boolean isProbe(Waiter waiter) {
+        return down && prober == waiter;
+    }
+
+    /** Whether the service counts as down. */
+    synchronized boolean isDown() {
+        return down;
+    }
+
+    /** For how long the service has counted as down; zero while it is up. */
+    synchronized Duration downFor() {
+        return down ? since(downSince) : Duration.ZERO;
+    }
+
     /** Calls that the service answered, with whatever answer, so far. */
     synchronized long answers() {
         return answers;
@@ -98,9 +116,32 @@ final class ServiceHealth {
             prober = null;
             released = List.copyOf(waiting);
             waiting.clear();
-            LOG.info("{}: answers again after {}", service, Seconds.of(since(downSince)));
+            LOG.warn("{}: answers again after {}", service, Seconds.rounded(since(downSince)));
         }
         released.forEach(Waiter::admitted);
+    }
+
+    /** The service has answered a row: requests are well formed. */
+    void answeredRow() {
+        // Reading first spares the shared write for each row.
+        if (!answeredRows) {
+            answeredRows = true;
+        }
+    }
+
+    /** Whether the service has ever answered a row. */
+    boolean hasAnsweredRows() {
+        return answeredRows;
+    }
+
+    /** A call ended with nothing but answers that cannot be used; gives how many did so far. */
+    synchronized int unusable() {
+        return ++unusable;
+    }
+
+    /** A call of one row was refused for its data; gives how many were so far. */
+    synchronized int refusedAlone() {
+        return ++refusedAlone;
     }
 
     /** A call failed without an answer that tells of the rows; gives whether the service now counts as down. */
@@ -177,8 +218,8 @@ final class ServiceHealth {
         if (downUntil - downSince < outage.toNanos()) {
             return null;
         }
-        return new OutageException(service + ": down for " + Seconds.of(since(downSince))
-                + ", calls.outage is " + Seconds.of(outage) + "; the last failure: " + lastFailure
+        return new OutageException(service + ": down for " + Seconds.rounded(since(downSince))
+                + ", calls.outage is " + Seconds.rounded(outage) + "; the last failure: " + lastFailure
                 + ". No row was given up for it: run it again once the service answers");
     }
 

@@ -7,17 +7,32 @@ import java.util.Map;
 final class Tally {
     private final Map<Integer, Long> byStatus = new HashMap<>();
     private long requests;
+    private long unknown;
+    private long splits;
     private long tokens;
 
     /** A request ended; status and tokens are 0 where no answer came. */
-    void add(int status, long used) {
+    void add(int status, boolean outcomeUnknown, long used) {
         requests++;
         byStatus.merge(status, 1L, Long::sum);
+        unknown += outcomeUnknown ? 1 : 0;
         tokens += used;
     }
 
+    void split() {
+        splits++;
+    }
+
     /** All rows are part of the first request, so that each further one is a retry of some. */
-    CallStats stats() {
-        return requests == 0 ? CallStats.NONE : new CallStats(requests, byStatus, requests - 1, tokens);
+    CallStats stats(CallRows rows) {
+        return new CallStats(
+                requests,
+                byStatus,
+                Math.max(0, requests - 1),
+                unknown,
+                splits,
+                tokens,
+                rows.deduplicated(),
+                rows.truncated());
     }
 }

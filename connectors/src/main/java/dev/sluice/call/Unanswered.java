@@ -2,8 +2,9 @@ package dev.sluice.call;
 
 import dev.sluice.service.CallFailure;
 import dev.sluice.service.Outcome;
+import dev.sluice.service.Reply;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one reply that the service did not take now, and the failure that they amount to together. */
@@ -17,14 +18,24 @@ final class Unanswered {
     private int status;
     private @Nullable Duration retryAfter;
 
-    /** @param sent rows of the request */
-    Unanswered(int sent) {
+    private Unanswered(int sent) {
         this.sent = sent;
         this.rows = new int[sent];
     }
 
+    /** Those of a reply, by their place in the request. */
+    static Unanswered of(Reply reply) {
+        Unanswered unanswered = new Unanswered(reply.outcomes().size());
+        for (int i = 0; i < reply.outcomes().size(); i++) {
+            if (reply.outcomes().get(i) instanceof Outcome.Unavailable unavailable) {
+                unanswered.add(i, unavailable);
+            }
+        }
+        return unanswered;
+    }
+
     /** The longest wait counts, and a 429 before any other status. */
-    void add(int row, Outcome.Unavailable unavailable) {
+    private void add(int row, Outcome.Unavailable unavailable) {
         rows[count++] = row;
         if (!throttled) {
             status = unavailable.status();
@@ -36,17 +47,22 @@ final class Unanswered {
         }
     }
 
+    boolean isThrottled() {
+        return throttled;
+    }
+
     boolean isEmpty() {
         return count == 0;
     }
 
     /** Whether the service took none of the rows. */
     boolean isAll() {
-        return count == sent;
+        return count == sent && sent > 0;
     }
 
-    int[] rows() {
-        return Arrays.copyOf(rows, count);
+    /** Those of the part that was sent. */
+    int[] rows(Part part) {
+        return IntStream.of(rows).limit(count).map(i -> part.rows()[i]).toArray();
     }
 
     CallFailure failure() {

@@ -51,6 +51,11 @@ public record LocalEmbeddings(TextRules rules, String output) implements Service
 
     /** The one place where the model's classes are first asked for. */
     @Override
+    public long answerBytes() {
+        return (long) DIMENSIONS * Float.BYTES;
+    }
+
+    @Override
     public Service open() throws IOException {
         try {
             return LocalService.open(rules);
@@ -60,6 +65,11 @@ public record LocalEmbeddings(TextRules rules, String output) implements Service
                             + " each TaskManager; put it there and restart them, or use provider: openai",
                     e);
         }
+    }
+
+    @Override
+    public boolean deduplicates() {
+        return true;
     }
 
     @Override

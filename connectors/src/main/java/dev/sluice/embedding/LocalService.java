@@ -46,6 +46,11 @@ final class LocalService implements Service {
     }
 
     @Override
+    public boolean truncates(RowData row) {
+        return texts.truncates(row);
+    }
+
+    @Override
     public CompletableFuture<Reply> send(List<RowData> rows, Duration timeout) {
         List<String> sent = new ArrayList<>(rows.size());
         for (RowData row : rows) {

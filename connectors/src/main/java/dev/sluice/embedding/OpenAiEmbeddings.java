@@ -42,8 +42,13 @@ public record OpenAiEmbeddings(OpenAiServer server, TextRules rules, String outp
     }
 
     @Override
+    public long answerBytes() {
+        return OpenAiService.answerBytes(server.encoding(), Objects.requireNonNullElse(server.dimensions(), 0));
+    }
+
+    @Override
     public Service open() throws IOException {
-        HttpCaller caller = HttpCaller.open(server.embeddings(), server.apiKey());
+        HttpCaller caller = HttpCaller.open(server.embeddings(), server.http());
         return new OpenAiService(
                 server,
                 texts(),
@@ -53,8 +58,19 @@ public record OpenAiEmbeddings(OpenAiServer server, TextRules rules, String outp
     }
 
     @Override
+    public boolean deduplicates() {
+        return true;
+    }
+
+    @Override
     public String origin() {
         return Urls.origin(server.embeddings());
+    }
+
+    /** With references to credentials, not what they stand for. */
+    @Override
+    public String account() {
+        return (origin() + " " + server.http().auth().account()).strip();
     }
 
     /** Without the encoding, which changes no vector, and without the key. */

@@ -1,7 +1,7 @@
 package dev.sluice.embedding;
 
+import dev.sluice.http.HttpSettings;
 import dev.sluice.http.Urls;
-import dev.sluice.service.Secret;
 import java.io.Serializable;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url base of the API, such as {@code https://api.openai.com/v1}; requests go to {@code {url}/embeddings}
  * @param dimensions length of a vector, sent and checked; null for the model's own
- * @param apiKey sent as bearer token; null for none
+ * @param http how it is reached
  */
 public record OpenAiServer(
-        String url,
-        String model,
-        @Nullable Integer dimensions,
-        Encoding encoding,
-        @Nullable Secret apiKey) implements Serializable {
+        String url, String model, @Nullable Integer dimensions, Encoding encoding, HttpSettings http)
+        implements Serializable {
 
     /** How vectors travel in answers. */
     public enum Encoding {

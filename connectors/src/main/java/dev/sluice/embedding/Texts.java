@@ -52,6 +52,15 @@ record Texts(TextRules rules, TokenCounter tokens) {
         return null;
     }
 
+    /** Whether only the beginning of a row's text is sent. */
+    boolean truncates(RowData row) {
+        if (rules.onTooLong() != TextRules.OnTooLong.TRUNCATE || row.isNullAt(0)) {
+            return false;
+        }
+        StringData data = row.getString(0);
+        return isTooLong(data.toString(), data.toBytes().length);
+    }
+
     /** What is sent of a row: its text, or the beginning of one that is too long. Empty for null. */
     String toSend(RowData row) {
         if (row.isNullAt(0)) {

@@ -123,6 +123,11 @@ public final class InputFiles implements Serializable {
         return List.copyOf(files);
     }
 
+    /** Size of all files together. */
+    public long bytes() {
+        return files.stream().mapToLong(InputFile::size).sum();
+    }
+
     /** The folder given, the fixed folders that a glob begins with, or the one file. */
     String root() {
         return root;

@@ -1,8 +1,10 @@
 package dev.sluice.files;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Objects;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.binary.BinaryStringData;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class PartitionerColumn implements Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    private static final int MOST_BYTES = 255;
 
     private final String name;
     private final boolean date;
@@ -65,8 +69,19 @@ final class PartitionerColumn implements Serializable {
         }
         // A reader may reuse the memory behind a string.
         last = value instanceof BinaryStringData text ? text.copy() : value;
-        folder = HivePath.folder(name, text(value));
+        folder = requireShort(HivePath.folder(name, text(value)));
         return true;
+    }
+
+    private String requireShort(String named) {
+        // A character takes no more than three bytes.
+        int bytes = 3 * named.length() <= MOST_BYTES ? 0 : named.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_BYTES) {
+            throw new SuppressRestartsException(new PartitionValueException("sink.partitionBy: a value of column "
+                    + name + " makes a folder name of " + bytes + " bytes, file systems take " + MOST_BYTES
+                    + "; partition by a column of short values"));
+        }
+        return named;
     }
 
     /** The folder of the last value, {@code column=value}. */

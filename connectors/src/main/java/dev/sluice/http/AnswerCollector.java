@@ -1,6 +1,6 @@
 package dev.sluice.http;
 
-import dev.sluice.service.CallFailure;
+import dev.sluice.http.NetworkFailures.Stage;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerCollector implements AsyncHandler<Void> {
 
+    /** What is announced is believed up to this: the rest is made room for as it comes. */
+    private static final int MOST_AT_ONCE = 8 << 20;
+
     private static final int FIRST_BYTES = 8 * 1024;
 
     private final CompletableFuture<HttpAnswer> answer;
@@ -29,7 +32,7 @@ final class AnswerCollector implements AsyncHandler<Void> {
     private byte[] body = new byte[0];
     private int length;
     private int status;
-    private volatile boolean sent;
+    private volatile Stage stage = Stage.CONNECTING;
 
     AnswerCollector(CompletableFuture<HttpAnswer> answer, NetworkFailures failures, long maxBytes) {
         this.answer = answer;
@@ -39,12 +42,13 @@ final class AnswerCollector implements AsyncHandler<Void> {
 
     @Override
     public void onRequestSend(NettyRequest request) {
-        sent = true;
+        stage = Stage.SENT;
     }
 
     @Override
     public State onStatusReceived(HttpResponseStatus responseStatus) {
         status = responseStatus.getStatusCode();
+        stage = Stage.ANSWERED;
         return answer.isDone() ? State.ABORT : State.CONTINUE;
     }
 
@@ -58,7 +62,7 @@ final class AnswerCollector implements AsyncHandler<Void> {
             if (bytes > maxBytes) {
                 return tooLong();
             }
-            body = new byte[(int) bytes];
+            body = new byte[(int) Math.min(bytes, MOST_AT_ONCE)];
         }
         return State.CONTINUE;
     }
@@ -84,10 +88,7 @@ final class AnswerCollector implements AsyncHandler<Void> {
 
     private State tooLong() {
         body = new byte[0];
-        answer.completeExceptionally(CallFailure.of(
-                CallFailure.Kind.BAD_RESPONSE,
-                status,
-                "status " + status + ": the answer is longer than the " + maxBytes + " bytes expected at most"));
+        answer.completeExceptionally(failures.tooLong(status, maxBytes));
         return State.ABORT;
     }
 
@@ -101,12 +102,7 @@ final class AnswerCollector implements AsyncHandler<Void> {
 
     @Override
     public void onThrowable(Throwable t) {
-        fail(failures.classify(t, sent));
-    }
-
-    /** Ends the call without an answer; from any thread, first word wins. */
-    void fail(CallFailure failure) {
-        answer.completeExceptionally(failure);
+        answer.completeExceptionally(failures.classify(t, stage));
     }
 
     @Override

@@ -10,65 +10,115 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** Failures below HTTP, by whether the service can have seen the call. */
-record NetworkFailures(Origin origin, Duration timeout) {
+/**
+ * Failures below HTTP as the engine knows them.
+ *
+ * @param proxy what is connected to in place of the origin; null for none
+ * @param timeout of the whole call
+ * @param table says what each of them means
+ */
+record NetworkFailures(Origin origin, @Nullable Origin proxy, Duration timeout, StatusTable table) {
 
-    /** A failure of the client as the engine knows it; {@code sent} once the request began to be written. */
-    CallFailure classify(Throwable failure, boolean sent) {
+    /** How far a call has come. */
+    enum Stage {
+        /** Nothing was written: the service can have done nothing. */
+        CONNECTING,
+        /** The request began to be written. */
+        SENT,
+        /** Status and headers of the answer are there. */
+        ANSWERED
+    }
+
+    /** A failure of the client at a stage of the call. */
+    CallFailure classify(Throwable failure, Stage stage) {
+        NoAnswer reason = reason(failure, stage);
+        return table.classify(reason, 0, message(reason, failure), keepsCause(reason) ? failure : null);
+    }
+
+    /** An answer that was given up for its length. */
+    CallFailure tooLong(int status, long maxBytes) {
+        return table.classify(
+                NoAnswer.TOO_LONG,
+                status,
+                "status " + status + ": the answer is longer than the " + maxBytes + " bytes expected at most",
+                null);
+    }
+
+    private static NoAnswer reason(Throwable failure, Stage stage) {
         if (isCertificate(failure)) {
-            String why = find(failure, CertificateExpiredException.class) == null
-                    ? "is not valid for this host, or its issuer is not trusted"
-                    : "has expired";
-            return CallFailure.of(
-                    CallFailure.Kind.FATAL,
-                    0,
-                    "the TLS certificate of " + origin + " " + why
-                            + "; correct the url or the server, or add the issuer to the JVM's trust store");
+            return NoAnswer.CERTIFICATE;
         }
-        if (find(failure, UnknownHostException.class) != null) {
-            return CallFailure.unreachable("unknown host " + origin.host(), failure);
+        if (has(failure, UnknownHostException.class)) {
+            return NoAnswer.UNKNOWN_HOST;
         }
-        if (failure instanceof ConnectTimeoutException || find(failure, ConnectTimeoutException.class) != null) {
-            return CallFailure.unreachable("no connection to " + origin + " in time", failure);
+        if (has(failure, ConnectTimeoutException.class)) {
+            return NoAnswer.CONNECT_TIMEOUT;
         }
         if (failure instanceof TimeoutException) {
-            return sent
-                    ? CallFailure.outcomeUnknown(
-                            "no complete answer of " + origin + " within " + timeout.toMillis() + " ms", failure)
-                    : CallFailure.unreachable(
-                            "no connection to " + origin + " within " + timeout.toMillis() + " ms", failure);
+            return stage == Stage.CONNECTING ? NoAnswer.CONNECT_TIMEOUT : NoAnswer.TIMEOUT;
         }
-        if (find(failure, CodecException.class) != null) {
-            // Without the cause: decoders put bytes of the body into their messages.
-            return CallFailure.of(
-                    CallFailure.Kind.BAD_RESPONSE,
-                    0,
-                    "the answer of " + origin + " is broken HTTP or broken compression");
+        if (has(failure, stage == Stage.CONNECTING ? SSLException.class : SSLHandshakeException.class)) {
+            return NoAnswer.HANDSHAKE;
         }
-        if (!sent || failure instanceof ConnectException) {
-            return CallFailure.unreachable("cannot connect to " + origin, failure);
+        if (has(failure, CodecException.class)) {
+            return NoAnswer.BROKEN;
         }
-        return CallFailure.outcomeUnknown(
-                "the connection to " + origin + " was lost before the answer was complete", failure);
+        if (stage == Stage.CONNECTING || failure instanceof ConnectException) {
+            return NoAnswer.REFUSED;
+        }
+        return stage == Stage.SENT ? NoAnswer.RESET : NoAnswer.CUT_SHORT;
+    }
+
+    private String message(NoAnswer reason, Throwable failure) {
+        return switch (reason) {
+            case CERTIFICATE ->
+                "the TLS certificate of " + origin
+                        + (has(failure, CertificateExpiredException.class)
+                                ? " has expired"
+                                : " is not valid for this host, or its issuer is not trusted");
+            case UNKNOWN_HOST -> "unknown host " + (proxy == null ? origin.host() : proxy.host() + ", the proxy");
+            case CONNECT_TIMEOUT ->
+                failure instanceof TimeoutException && !(failure instanceof ConnectTimeoutException)
+                        ? "no connection to " + peer() + " within " + timeout.toMillis() + " ms"
+                        : "no connection to " + peer() + " in time";
+            case REFUSED -> "cannot connect to " + peer();
+            case HANDSHAKE -> "no TLS connection to " + origin + " could be agreed on";
+            case TIMEOUT -> "no complete answer of " + origin + " within " + timeout.toMillis() + " ms";
+            case RESET -> "the connection to " + origin + " was lost before it answered";
+            case CUT_SHORT -> "the connection to " + origin + " was lost before the answer was complete";
+            case BROKEN -> "the answer of " + origin + " is broken HTTP or broken compression";
+            case TOO_LONG -> throw new IllegalStateException("no failure of the client");
+        };
+    }
+
+    private String peer() {
+        return proxy == null ? origin.toString() : "the proxy " + proxy;
+    }
+
+    /** Decoders put bytes of the body into their messages; of a certificate, what matters is said. */
+    private static boolean keepsCause(NoAnswer reason) {
+        return reason != NoAnswer.BROKEN && reason != NoAnswer.CERTIFICATE;
     }
 
     private static boolean isCertificate(Throwable failure) {
-        return find(failure, CertificateException.class) != null
-                || find(failure, CertPathValidatorException.class) != null
-                || find(failure, SSLPeerUnverifiedException.class) != null;
+        return has(failure, CertificateException.class)
+                || has(failure, CertPathValidatorException.class)
+                || has(failure, SSLPeerUnverifiedException.class);
     }
 
-    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+    private static boolean has(Throwable failure, Class<? extends Throwable> type) {
         Throwable at = failure;
         for (int depth = 0; at != null && depth < 16; depth++) {
             if (type.isInstance(at)) {
-                return type.cast(at);
+                return true;
             }
             at = at.getCause();
         }
-        return null;
+        return false;
     }
 }

@@ -64,6 +64,16 @@ public final class CallFailure extends Exception {
         return new CallFailure(Kind.TRANSIENT, 0, message, null, false, cause);
     }
 
+    /** A call that got no answer to judge it by, for whatever reason. */
+    public static CallFailure unanswered(Kind kind, String message, @Nullable Throwable cause) {
+        return new CallFailure(kind, 0, message, null, false, cause);
+    }
+
+    /** The same failure of a call that the service may have done nevertheless. */
+    public CallFailure maybeDone() {
+        return new CallFailure(kind, status, String.valueOf(getMessage()), retryAfter, true, getCause());
+    }
+
     public Kind kind() {
         return kind;
     }

@@ -16,11 +16,27 @@ import org.jspecify.annotations.Nullable;
 public interface Service extends AutoCloseable {
 
     /**
+     * Called once before the first batch of a run's first attempt, and may block: an exception is an error of the
+     * configuration (an unknown host), says what to do, and fails the run. Later the same would be waited for.
+     */
+    default void check() throws Exception {}
+
+    /**
      * Decides what need not or must not be sent: null to send the row, else its outcome (an empty text is
      * rejected, or answered with nulls).
      */
     @Nullable
     Outcome decideUnsent(RowData row);
+
+    /** Whether only the beginning of a row is sent, as the step allows. */
+    default boolean truncates(RowData row) {
+        return false;
+    }
+
+    /** Heap that a request of these rows and its answer take, in bytes, as estimated; 0 for next to nothing. */
+    default long heapBytes(List<RowData> rows) {
+        return 0;
+    }
 
     /**
      * Sends one batch, which holds at least one row.

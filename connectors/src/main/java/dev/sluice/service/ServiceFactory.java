@@ -17,20 +17,37 @@ public interface ServiceFactory extends Serializable {
     /** What one row weighs in a request, for closing batches. Called on the task's thread. */
     RowWeight weigh(RowData row);
 
+    /** Heap that the answer to one row takes until it is used, in bytes, as estimated; 0 for next to nothing. */
+    default long answerBytes() {
+        return 0;
+    }
+
     /** Connects, on the TaskManager: here secrets are resolved. */
     Service open() throws Exception;
 
     /**
-     * Names the service in messages and to all calls of a JVM that share its limits and its health: for an HTTP
-     * service scheme, host and port, never a path, a query or a credential.
+     * Names the service in messages: for an HTTP service scheme, host and port, never a path, a query or a credential.
      */
     String origin();
+
+    /**
+     * Names the account that calls are counted on: calls of one account share its limits, whatever step they belong
+     * to. The origin and references to credentials, never a secret.
+     */
+    default String account() {
+        return origin();
+    }
 
     /**
      * Whether answers are computed in this JVM. Nothing travels then, and a batch may wait long for its turn at the
      * processor, so that no attempt of it times out.
      */
     default boolean inProcess() {
+        return false;
+    }
+
+    /** Whether equal rows have equal answers, so that one of them need be sent, unless the step says otherwise. */
+    default boolean deduplicates() {
         return false;
     }
 

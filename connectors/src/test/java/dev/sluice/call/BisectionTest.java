@@ -1,10 +1,12 @@
 package dev.sluice.call;
 
 import static dev.sluice.call.ScriptedService.firstRows;
+import static dev.sluice.call.ScriptedService.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.service.CallFailure;
 import dev.sluice.service.Outcome;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -156,5 +158,58 @@ class BisectionTest {
                 .filter(row -> called.outcomes().get(row) instanceof Outcome.Rejected)
                 .boxed()
                 .collect(Collectors.toSet());
+    }
+
+    @Test
+    void aRowThatBringsTheServiceToFailIsFoundByHalvingToo() {
+        CallBench bench = new CallBench();
+        bench.service.otherwise =
+                ids -> ids.contains(5) ? ScriptedService.status503().answer(ids) : ScriptedService.ANSWER.answer(ids);
+        CallEngine engine = bench.engine();
+        CompletableFuture<Called> called = engine.call(ScriptedService.firstRows(8));
+        for (int second = 0; second < 120; second++) {
+            bench.timer.advance(Duration.ofSeconds(1));
+            CallBench.assertAnswered(engine.call(rows(100)), 100);
+        }
+        assertThat(called).isCompleted();
+        assertThat(called.join().outcomes().get(5))
+                .isEqualTo(new Outcome.Rejected("gave_up", 503, "failed 3 attempts of 3; the last: status 503"));
+        assertThat(called.join().outcomes().stream().filter(Outcome.Answered.class::isInstance))
+                .hasSize(7);
+    }
+
+    @Test
+    void stopsTheJobWhereTwentyRowsSentAloneAreRefusedAndNoneWasAnswered() {
+        CallBench bench = new CallBench();
+        bench.service.otherwise = ScriptedService.failing(CallFailure.Kind.DATA, 400);
+        CallEngine engine = bench.engine();
+        for (int i = 0; i < 19; i++) {
+            CallBench.assertRejected(engine.call(rows(i)), "bad_request", 400, "status 400");
+        }
+        assertThat(CallBench.failure(engine.call(rows(19))))
+                .isInstanceOf(FatalCallException.class)
+                .hasMessage("http://service: refused the first 20 rows, each sent alone, and has answered none: the"
+                        + " fault is the request's, not the rows'. Check model, parameters and input. The last refusal:"
+                        + " status 400");
+    }
+
+    @Test
+    void stopsTheJobWhereNoBatchGotAnAnswerThatCanBeUsed() {
+        CallBench bench = new CallBench();
+        bench.service.otherwise = ScriptedService.failing(CallFailure.Kind.BAD_RESPONSE, 200);
+        CallEngine engine = bench.engine();
+        for (int batch = 0; batch < 2; batch++) {
+            CompletableFuture<Called> called = engine.call(rows(1, 2));
+            bench.timer.runAll();
+            CallBench.assertRejected(called, "bad_response", 200, "failed 3 attempts of 3; the last: status 200");
+        }
+        CompletableFuture<Called> third = engine.call(rows(1, 2));
+        bench.timer.runAll();
+        assertThat(CallBench.failure(third))
+                .isInstanceOf(FatalCallException.class)
+                .hasMessage(
+                        "http://service: none of 3 batches got an answer that can be used, and none did before: is it"
+                                + " the service that the pipeline names? Check url, model, dimensions and encoding. failed 3"
+                                + " attempts of 3; the last: status 200");
     }
 }

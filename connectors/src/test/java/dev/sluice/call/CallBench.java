@@ -14,17 +14,24 @@ final class CallBench {
 
     final ManualTimer timer = new ManualTimer();
     final ScriptedService service = new ScriptedService(timer);
-    final SharedService shared = new SharedService("http://service", timer, HALF);
+    final SharedService shared = shared(Quota.NONE);
+
+    SharedService shared(Quota quota) {
+        return new SharedService("http://service", "http://service", quota, timer, HALF);
+    }
 
     static CallPolicy policy(int attempts) {
+        return policy(attempts, new CallPolicy.Flow(1000, true, false));
+    }
+
+    static CallPolicy policy(int attempts, CallPolicy.Flow flow) {
         return new CallPolicy(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(15),
                 attempts,
                 new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(10), 2),
-                null,
-                null);
+                flow);
     }
 
     CallEngine engine() {
@@ -32,7 +39,12 @@ final class CallBench {
     }
 
     CallEngine engine(CallPolicy policy) {
-        return new CallEngine(service, policy, shared, Pacing.NONE, CallListener.NONE);
+        return engine(policy, shared, CallListener.NONE);
+    }
+
+    /** An engine whose rows weigh 100 tokens each. */
+    CallEngine engine(CallPolicy policy, SharedService service, CallListener listener) {
+        return new CallEngine(new CallTarget(this.service, "model", row -> 100), policy, service, listener);
     }
 
     /** The call is done, each row answered with its own answer. */

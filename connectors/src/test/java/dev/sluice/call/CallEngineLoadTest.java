@@ -78,19 +78,18 @@ class CallEngineLoadTest {
     @Test
     void threadsThatAnswerInAnyOrderGiveEachRowItsOwnAnswer() throws Exception {
         ExecutorService network = Executors.newFixedThreadPool(4);
-        SharedService shared = SharedService.acquire("http://threads");
+        SharedService.Use shared = SharedService.acquire("http://threads", "http://threads", Quota.NONE, 1, null);
         try (CallEngine engine = new CallEngine(
-                sending(rows -> CompletableFuture.supplyAsync(() -> flaky(rows), network)),
+                new CallTarget(
+                        sending(rows -> CompletableFuture.supplyAsync(() -> flaky(rows), network)), "model", row -> 0),
                 new CallPolicy(
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(15),
                         100,
                         new Backoff(Duration.ofMillis(1), Duration.ofMillis(2), 2),
-                        null,
-                        null),
-                shared,
-                Pacing.NONE,
+                        new CallPolicy.Flow(100, true, false)),
+                shared.service(),
                 CallListener.NONE)) {
             List<CompletableFuture<Called>> calls = new ArrayList<>();
             for (int i = 0; i < 2_000; i++) {
@@ -107,6 +106,27 @@ class CallEngineLoadTest {
         } finally {
             shared.close();
             network.shutdownNow();
+        }
+    }
+
+    /** Each that finds the service down hands its turn at the limit on. */
+    @Test
+    void aQueueOfTensOfThousandsIsALoopWhenTheServiceGoesDown() {
+        ManualTimer timer = new ManualTimer();
+        ScriptedService service = new ScriptedService(timer);
+        SharedService shared =
+                new SharedService("http://service", "http://service", new Quota(1_200L, null), timer, CallBench.HALF);
+        CallPolicy policy = CallBench.policy(3, new CallPolicy.Flow(20_000, true, false));
+        CallEngine engine =
+                new CallEngine(new CallTarget(service, "model", row -> 0), policy, shared, CallListener.NONE);
+        service.then(4, ScriptedService.status503());
+        List<CompletableFuture<Called>> calls = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            calls.add(engine.call(rows(i)));
+        }
+        timer.advance(Duration.ofHours(1));
+        for (int i = 0; i < 20_000; i++) {
+            CallBench.assertAnswered(calls.get(i), i);
         }
     }
 
@@ -132,8 +152,9 @@ class CallEngineLoadTest {
     }
 
     private static CallEngine engine(Service service, Timer timer) {
-        SharedService shared = new SharedService("http://service", timer, CallBench.HALF);
-        return new CallEngine(service, CallBench.policy(3), shared, Pacing.NONE, CallListener.NONE);
+        SharedService shared = new SharedService("http://service", "http://service", Quota.NONE, timer, CallBench.HALF);
+        return new CallEngine(
+                new CallTarget(service, "model", row -> 0), CallBench.policy(3), shared, CallListener.NONE);
     }
 
     private Service sending(Function<List<RowData>, CompletableFuture<Reply>> send) {

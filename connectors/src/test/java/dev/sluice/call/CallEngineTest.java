@@ -33,7 +33,7 @@ class CallEngineTest {
     void answersEachRowInTheOrderOfTheInputs() {
         CompletableFuture<Called> called = bench.engine().call(rows(7, 3, 5));
         assertAnswered(called, 7, 3, 5);
-        assertThat(called.join().stats()).isEqualTo(new CallStats(1, Map.of(200, 1L), 0, 30));
+        assertThat(called.join().stats()).isEqualTo(stats(1, Map.of(200, 1L), 0, 30));
         assertThat(called.join().attempts()).containsExactly(1, 1, 1);
         assertThat(service.sent)
                 .containsExactly(new ScriptedService.Sent(List.of(7, 3, 5), Duration.ofSeconds(10), Duration.ZERO));
@@ -74,7 +74,7 @@ class CallEngineTest {
         timer.runAll();
         assertAnswered(called, 1);
         assertThat(service.sentAt()).containsExactly(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(3));
-        assertThat(called.join().stats()).isEqualTo(new CallStats(3, Map.of(503, 2L, 200, 1L), 2, 10));
+        assertThat(called.join().stats()).isEqualTo(stats(3, Map.of(503, 2L, 200, 1L), 2, 10));
     }
 
     @Test
@@ -88,7 +88,7 @@ class CallEngineTest {
                 200,
                 "failed 3 attempts of 3; the last: 2 rows were sent and 1 outcomes came; none is used, as it cannot "
                         + "be told which row each belongs to");
-        assertThat(few.join().stats()).isEqualTo(new CallStats(3, Map.of(200, 3L), 2, 60));
+        assertThat(few.join().stats()).isEqualTo(stats(3, Map.of(200, 3L), 2, 60));
 
         service.otherwise = outcomes(200, answered(1), answered(2));
         CompletableFuture<Called> many = bench.engine().call(rows(1));
@@ -103,10 +103,12 @@ class CallEngineTest {
         service.otherwise = ids -> ids.contains(13) ? status503().answer(ids) : ScriptedService.ANSWER.answer(ids);
         CallEngine engine = bench.engine();
         CompletableFuture<Called> bad = engine.call(rows(13));
-        assertAnswered(engine.call(rows(1)), 1);
-        timer.runAll();
+        for (int i = 0; i < 3; i++) {
+            assertAnswered(engine.call(rows(1)), 1);
+            timer.advance(Duration.ofSeconds(1));
+        }
         assertRejected(bad, "gave_up", 503, "failed 3 attempts of 3; the last: status 503");
-        assertThat(bad.join().stats()).isEqualTo(new CallStats(3, Map.of(503, 3L), 2, 0));
+        assertThat(bad.join().stats()).isEqualTo(stats(3, Map.of(503, 3L), 2, 0));
         assertThat(timer.elapsed()).isEqualTo(Duration.ofSeconds(3));
     }
 
@@ -118,8 +120,7 @@ class CallEngineTest {
                 Duration.ofMinutes(15),
                 9,
                 policy(9).backoff(),
-                null,
-                null);
+                policy(9).flow());
         service.otherwise = failing(CallFailure.Kind.BAD_RESPONSE, 200);
         service.then(pending(new CompletableFuture<>()));
         CallEngine engine = bench.engine(policy);
@@ -145,8 +146,7 @@ class CallEngineTest {
                 Duration.ofMinutes(15),
                 9,
                 policy(9).backoff(),
-                null,
-                null);
+                policy(9).flow());
         service.otherwise = ids -> ids.contains(13) ? new CompletableFuture<>() : ScriptedService.ANSWER.answer(ids);
         CallEngine engine = bench.engine(policy);
         CompletableFuture<Called> called = engine.call(rows(13));
@@ -172,7 +172,7 @@ class CallEngineTest {
         assertThat(called).isNotDone();
         second.complete(ScriptedService.reply(List.of(1)));
         assertAnswered(called, 1);
-        assertThat(called.join().stats()).isEqualTo(new CallStats(2, Map.of(0, 1L, 200, 1L), 1, 10));
+        assertThat(called.join().stats()).isEqualTo(new CallStats(2, Map.of(0, 1L, 200, 1L), 1, 1, 0, 10, 0, 0));
         assertThat(timer.waiting()).isZero();
     }
 
@@ -184,7 +184,7 @@ class CallEngineTest {
         assertAnswered(called, 1, 2, 3);
         assertThat(service.sentIds()).containsExactly(List.of(1, 2, 3), List.of(2));
         assertThat(called.join().attempts()).containsExactly(1, 2, 1);
-        assertThat(called.join().stats()).isEqualTo(new CallStats(2, Map.of(200, 2L), 1, 40));
+        assertThat(called.join().stats()).isEqualTo(stats(2, Map.of(200, 2L), 1, 40));
     }
 
     @Test
@@ -224,13 +224,18 @@ class CallEngineTest {
         List<String> heard = new ArrayList<>();
         CallListener listener = new CallListener() {
             @Override
-            public void onSent(int rows) {
-                heard.add("sent " + rows);
+            public void onSent(int rows, Duration waited, long tokens) {
+                heard.add("sent " + rows + " after " + Seconds.of(waited) + ", " + tokens + " tokens reserved");
             }
 
             @Override
-            public void onAnswered(int status, Duration duration) {
-                heard.add("answered " + status + " after " + Seconds.of(duration));
+            public void onEnded(Ending ending, int status, Duration duration, long tokens) {
+                heard.add(ending + " " + status + " after " + Seconds.of(duration) + ", " + tokens + " tokens used");
+            }
+
+            @Override
+            public void onCalled(Called called) {
+                heard.add(called.toString());
             }
 
             @Override
@@ -244,42 +249,34 @@ class CallEngineTest {
             }
         };
         service.then(pending(new CompletableFuture<>())).then(ScriptedService.throttled(Duration.ofSeconds(2)));
-        CompletableFuture<Called> called =
-                new CallEngine(service, policy(3), bench.shared, Pacing.NONE, listener).call(rows(0, 1, 2, 3));
+        CompletableFuture<Called> called = bench.engine(
+                        policy(3), bench.shared(new Quota(null, 1_000_000_000L)), listener)
+                .call(rows(0, 1, 2, 3));
         timer.runAll();
         assertAnswered(called, 0, 1, 2, 3);
         assertThat(heard)
                 .containsExactly(
-                        "sent 4",
-                        "answered 0 after 11 s",
+                        "sent 4 after 0 s, 400 tokens reserved",
+                        "OUTCOME_UNKNOWN 0 after 11 s, 0 tokens used",
                         "retry",
-                        "sent 4",
-                        "answered 429 after 0 s",
+                        "sent 4 after 0 s, 400 tokens reserved",
+                        "THROTTLED 429 after 0 s, 0 tokens used",
                         "pause 2 s",
                         "retry",
-                        "sent 4",
-                        "answered 200 after 0 s");
+                        "sent 4 after 0 s, 400 tokens reserved",
+                        "ANSWERED 200 after 0 s, 40 tokens used",
+                        "Called(4 rows, 3 requests)");
     }
 
     @Test
     void pacesRequestsAndChargesWhatTheServiceReports() {
-        CallPolicy policy = new CallPolicy(
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(15),
-                3,
-                policy(3).backoff(),
-                60L,
-                6_000L);
-        Pacing pacing = Pacing.share(policy, 0.5, row -> 100, timer);
-        CallEngine engine = new CallEngine(service, policy, bench.shared, pacing, CallListener.NONE);
+        CallEngine engine = bench.engine(policy(3), bench.shared(new Quota(30L, 3_000L)), CallListener.NONE);
         List<CompletableFuture<Called>> calls = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             calls.add(engine.call(rows(1)));
-            timer.advance(Duration.ofMillis(1));
         }
         timer.runAll();
-        // One request each 2 s; the first 100 tokens were settled to 10, the others were reserved by then.
+        // Of 100 tokens reserved 10 were used, so that requests are the tighter limit: one each 2 s.
         assertThat(service.sentAt()).containsExactly(Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(4));
         calls.forEach(call -> assertAnswered(call, 1));
     }
@@ -292,10 +289,8 @@ class CallEngineTest {
                 Duration.ofMinutes(15),
                 3,
                 policy(3).backoff(),
-                1L,
-                null);
-        Pacing pacing = Pacing.share(policy, 1, row -> 0, timer);
-        CallEngine engine = new CallEngine(service, policy, bench.shared, pacing, CallListener.NONE);
+                policy(3).flow());
+        CallEngine engine = bench.engine(policy, bench.shared(new Quota(1L, null)), CallListener.NONE);
         assertAnswered(engine.call(rows(1)), 1);
         CompletableFuture<Called> second = engine.call(rows(2));
         timer.runAll();
@@ -318,5 +313,9 @@ class CallEngineTest {
         assertThat(backingOff).isNotDone();
         assertThat(service.sent).hasSize(2);
         assertThatIllegalStateException().isThrownBy(() -> engine.call(rows(3))).withMessage("the engine is closed");
+    }
+
+    private static CallStats stats(long requests, Map<Integer, Long> byStatus, long retries, long tokens) {
+        return new CallStats(requests, byStatus, retries, 0, 0, tokens, 0, 0);
     }
 }

@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CallPolicyTest {
@@ -16,7 +15,7 @@ class CallPolicyTest {
 
     @Test
     void survivesTheJobGraph() throws Exception {
-        CallPolicy policy = policy(10, 60, 900, 3, 600L, null);
+        CallPolicy policy = policy(10, 60, 900, 3);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(policy);
@@ -28,39 +27,27 @@ class CallPolicyTest {
 
     @Test
     void saysWhichValueIsOutOfRange() {
-        assertRefused(() -> policy(0, 60, 900, 3, null, null), "timeout is 0 s; expected more than 0 s");
-        assertRefused(() -> policy(10, -1, 900, 3, null, null), "deadline is -1 s; expected more than 0 s");
-        assertRefused(() -> policy(10, 60, 0, 3, null, null), "outage is 0 s; expected more than 0 s");
+        assertRefused(() -> policy(0, 60, 900, 3), "timeout is 0 s; expected more than 0 s");
+        assertRefused(() -> policy(10, -1, 900, 3), "deadline is -1 s; expected more than 0 s");
+        assertRefused(() -> policy(10, 60, 0, 3), "outage is 0 s; expected more than 0 s");
+        assertRefused(() -> policy(10, 60, 40_000_000, 3), "outage is 40000000 s; expected at most 365 days");
         assertRefused(
-                () -> policy(10, 60, 40_000_000, 3, null, null), "outage is 40000000 s; expected at most 365 days");
-        assertRefused(
-                () -> policy(10, 5, 900, 3, null, null),
+                () -> policy(10, 5, 900, 3),
                 "deadline (5 s) is shorter than timeout (10 s); expected at least as long: it spans all attempts");
-        assertRefused(
-                () -> policy(10, 60, 900, 0, null, null), "attempts is 0; expected 1 or more, the first included");
-        assertRefused(
-                () -> policy(10, 60, 900, 3, 0L, null),
-                "requestsPerMinute is 0; expected 1 or more, or none for no limit");
-        assertRefused(
-                () -> policy(10, 60, 900, 3, null, -5L),
-                "tokensPerMinute is -5; expected 1 or more, or none for no limit");
+        assertRefused(() -> policy(10, 60, 900, 0), "attempts is 0; expected 1 or more, the first included");
+        assertRefused(() -> new CallPolicy.Flow(0, true, true), "capacity is 0; expected 1 or more");
+        assertRefused(() -> new Quota(0L, null), "requestsPerMinute is 0; expected 1 or more, or none for no limit");
+        assertRefused(() -> new Quota(null, -5L), "tokensPerMinute is -5; expected 1 or more, or none for no limit");
     }
 
-    private static CallPolicy policy(
-            int timeout,
-            int deadline,
-            int outage,
-            int attempts,
-            @Nullable Long requestsPerMinute,
-            @Nullable Long tokensPerMinute) {
+    private static CallPolicy policy(int timeout, int deadline, int outage, int attempts) {
         return new CallPolicy(
                 Duration.ofSeconds(timeout),
                 Duration.ofSeconds(deadline),
                 Duration.ofSeconds(outage),
                 attempts,
                 BACKOFF,
-                requestsPerMinute,
-                tokensPerMinute);
+                new CallPolicy.Flow(10, true, false));
     }
 
     private static void assertRefused(Runnable made, String message) {

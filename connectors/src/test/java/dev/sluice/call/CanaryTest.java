@@ -101,8 +101,9 @@ class CanaryTest {
             @Override
             public void close() {}
         };
-        SharedService shared = new SharedService("http://service", timer, CallBench.HALF);
-        return new CallEngine(service, CallBench.policy(3), shared, Pacing.NONE, CallListener.NONE);
+        SharedService shared = new SharedService("http://service", "http://service", Quota.NONE, timer, CallBench.HALF);
+        return new CallEngine(
+                new CallTarget(service, "model", row -> 0), CallBench.policy(3), shared, CallListener.NONE);
     }
 
     private static RowData row() {

@@ -40,6 +40,37 @@ class OutageTest {
     }
 
     @Test
+    void tellsForHowLongTheServiceHasBeenDown() {
+        service.then(4, status503());
+        CallEngine engine = bench.engine();
+        assertThat(engine.isDown()).isFalse();
+        CompletableFuture<Called> called = engine.call(rows(1));
+        timer.advance(Duration.ofSeconds(3));
+        // The third failure, after waits of 1 s and 2 s, brought it down.
+        assertThat(engine.isDown()).isTrue();
+        timer.advance(Duration.ofMillis(500));
+        assertThat(engine.downFor()).isEqualTo(Duration.ofMillis(500));
+        timer.runAll();
+        assertAnswered(called, 1);
+        assertThat(engine.isDown()).isFalse();
+        assertThat(engine.downFor()).isZero();
+    }
+
+    @Test
+    void logsWhenTheServiceGoesAndWhenItIsBack() {
+        service.then(4, status503());
+        try (LogLines log = new LogLines(ServiceHealth.class)) {
+            CompletableFuture<Called> called = bench.engine().call(rows(1));
+            timer.runAll();
+            assertAnswered(called, 1);
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN http://service: down after 3 failures in a row, the last: status 503",
+                            "WARN http://service: answers again after 3 s");
+        }
+    }
+
+    @Test
     void noAttemptIsLostForHoweverFewThereAre() {
         service.then(10, status503());
         CompletableFuture<Called> called = bench.engine(policy(1)).call(rows(1));
@@ -128,7 +159,10 @@ class OutageTest {
         timer.advance(Duration.ofSeconds(3));
         CompletableFuture<Called> good = engine.call(rows(1));
         assertThat(good).isNotDone(); // after three failures the service counts as down
-        timer.runAll();
+        for (int second = 0; second < 20; second++) {
+            timer.advance(Duration.ofSeconds(1));
+            assertThat(engine.call(rows(2))).isNotNull();
+        }
         assertAnswered(good, 1);
         assertRejected(poison, "gave_up", 503, "failed 3 attempts of 3; the last: status 503");
     }
@@ -151,12 +185,12 @@ class OutageTest {
     @Test
     void aReplyThatTakesNoRowAtAllCountsAsAFailure() {
         service.then(
-                20,
+                9,
                 ScriptedService.outcomes(200, new Outcome.Unavailable(503, null), new Outcome.Unavailable(503, null)));
         CompletableFuture<Called> called = bench.engine().call(rows(1, 2));
         timer.runAll();
         assertAnswered(called, 1, 2);
-        assertThat(service.sent).hasSize(21);
+        assertThat(service.sent).hasSize(10);
     }
 
     @Test
@@ -171,5 +205,113 @@ class OutageTest {
         timer.runAll();
         assertAnswered(staying, 2);
         assertThat(left).isNotDone();
+    }
+
+    @Test
+    void aHostThatIsUnknownForAWhileIsWaitedFor() {
+        service.then(10, ScriptedService.failing(CallFailure.unreachable("unknown host service", null)));
+        CallEngine engine = bench.engine(policy(1));
+        List<CompletableFuture<Called>> calls = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            calls.add(engine.call(rows(i)));
+        }
+        timer.runAll();
+        for (int i = 0; i < 5; i++) {
+            assertAnswered(calls.get(i), i);
+        }
+        assertThat(service.sent).hasSize(10 + 5);
+    }
+
+    @Test
+    void isBackAtItsCapacityThirtySecondsAfterTwentySecondsDown() {
+        int capacity = 16;
+        service.otherwise = status503();
+        CallEngine engine = bench.engine(policy(3, new CallPolicy.Flow(capacity, true, false)));
+        List<CompletableFuture<Called>> calls = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            calls.add(engine.call(rows(i)));
+        }
+        timer.advance(Duration.ofSeconds(20));
+        assertThat(engine.isDown()).isTrue();
+        assertThat(engine.concurrencyLimit()).isLessThan(capacity);
+        // What brought it down, and probes after waits of 1 s, 2 s, 4 s and 5 s.
+        assertThat(service.sent).hasSizeLessThan(3 + 8);
+
+        service.otherwise = this::answeredAfterThreeHundredMillis;
+        timer.advance(Duration.ofSeconds(30));
+        assertThat(engine.concurrencyLimit()).isEqualTo(capacity);
+        timer.runAll();
+        for (int i = 0; i < calls.size(); i++) {
+            assertAnswered(calls.get(i), i);
+        }
+    }
+
+    private CompletableFuture<Reply> answeredAfterThreeHundredMillis(List<Integer> ids) {
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        timer.schedule(Duration.ofMillis(300), () -> reply.complete(ScriptedService.reply(ids)));
+        return reply;
+    }
+
+    @Test
+    void whatFailedOnTheWayDownIsForgotten() {
+        CallEngine engine = bench.engine(CallBench.policy(3, new CallPolicy.Flow(1, true, false)));
+        service.then(status503());
+        CompletableFuture<Called> unlucky = engine.call(rows(1));
+        CompletableFuture<Called> other = engine.call(rows(2));
+        assertAnswered(other, 2);
+        service.then(20, status503());
+        timer.runAll();
+        assertAnswered(unlucky, 1);
+    }
+
+    @Test
+    void aModelThatIsDownBehindAGatewayIsNoneOfTheOthers() {
+        ScriptedService down = new ScriptedService(timer);
+        down.otherwise = status503();
+        CallEngine broken = new CallEngine(
+                new CallTarget(down, "broken", row -> 0), CallBench.policy(3), bench.shared, CallListener.NONE);
+        CompletableFuture<Called> waits = broken.call(rows(1, 2));
+        CallEngine sound = bench.engine();
+        for (int second = 0; second < 60; second++) {
+            assertAnswered(sound.call(rows(second)), second);
+            timer.advance(Duration.ofSeconds(1));
+        }
+        assertThat(broken.isDown()).isTrue();
+        assertThat(sound.isDown()).isFalse();
+        assertThat(waits).isNotDone();
+        down.otherwise = ScriptedService.ANSWER;
+        timer.runAll();
+        assertAnswered(waits, 1, 2);
+    }
+
+    @Test
+    void a503ThatNamesAWaitCountsAsDownToo() {
+        service.then(9, ScriptedService.failing(CallFailure.throttled(503, "status 503", Duration.ofSeconds(1))));
+        CallEngine engine = bench.engine();
+        List<CompletableFuture<Called>> calls = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            calls.add(engine.call(rows(i)));
+        }
+        timer.advance(Duration.ofMillis(1500));
+        assertThat(engine.isDown()).isTrue();
+        int sent = service.sent.size();
+        timer.advance(Duration.ofSeconds(1));
+        assertThat(service.sent.size() - sent).as("probes").isLessThanOrEqualTo(1);
+        timer.runAll();
+        for (int i = 0; i < 5; i++) {
+            assertAnswered(calls.get(i), i);
+        }
+    }
+
+    @Test
+    void aRowThatBringsTheServiceToFailIsFoundWhereNoOtherCallIsLeftToTell() {
+        service.otherwise = ids -> ids.contains(5) ? status503().answer(ids) : ScriptedService.ANSWER.answer(ids);
+        CompletableFuture<Called> called = bench.engine().call(ScriptedService.firstRows(8));
+        timer.runAll();
+        assertThat(called).isCompleted();
+        assertThat(called.join().outcomes().get(5))
+                .isEqualTo(new Outcome.Rejected("gave_up", 503, "failed 3 attempts of 3; the last: status 503"));
+        assertThat(called.join().outcomes().stream().filter(Outcome.Answered.class::isInstance))
+                .hasSize(7);
     }
 }

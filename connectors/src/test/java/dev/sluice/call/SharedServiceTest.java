@@ -7,18 +7,22 @@ import org.junit.jupiter.api.Test;
 class SharedServiceTest {
     @Test
     void enginesOfOneServiceShareItUntilTheLastLeaves() {
-        SharedService first = SharedService.acquire("http://a");
-        SharedService second = SharedService.acquire("http://a");
-        SharedService other = SharedService.acquire("http://b");
-        assertThat(second).isSameAs(first).isNotSameAs(other);
+        SharedService.Use first = acquire("http://a");
+        SharedService.Use second = acquire("http://a");
+        SharedService.Use other = acquire("http://b");
+        assertThat(second.service()).isSameAs(first.service()).isNotSameAs(other.service());
         first.close();
-        SharedService third = SharedService.acquire("http://a");
-        assertThat(third).isSameAs(second);
+        SharedService.Use third = acquire("http://a");
+        assertThat(third.service()).isSameAs(second.service());
         second.close();
         third.close();
-        SharedService fresh = SharedService.acquire("http://a");
-        assertThat(fresh).isNotSameAs(first);
+        SharedService.Use fresh = acquire("http://a");
+        assertThat(fresh.service()).isNotSameAs(first.service());
         fresh.close();
         other.close();
+    }
+
+    private static SharedService.Use acquire(String account) {
+        return SharedService.acquire(account, account, Quota.NONE, 0.5, null);
     }
 }

@@ -37,6 +37,63 @@ class ThrottleTest {
     }
 
     @Test
+    void tellsWhatIsLeftOfThePause() {
+        service.then(throttled(Duration.ofSeconds(2)));
+        CallEngine engine = bench.engine();
+        assertThat(engine.pausedFor()).isZero();
+        CompletableFuture<Called> called = engine.call(rows(1));
+        timer.advance(Duration.ofMillis(500));
+        assertThat(engine.pausedFor()).isEqualTo(Duration.ofMillis(1_500));
+        timer.runAll();
+        assertAnswered(called, 1);
+        assertThat(engine.pausedFor()).isZero();
+    }
+
+    @Test
+    void tellsForHowLongEveryCallHasBeenRefusedAlsoBetweenPauses() {
+        service.then(2, throttled(Duration.ofSeconds(2)));
+        CallEngine engine = bench.engine();
+        CompletableFuture<Called> called = engine.call(rows(1));
+        timer.advance(Duration.ofMillis(2_500));
+        // The pause is over, and the refused call backs off for a second more.
+        assertThat(engine.pausedFor()).isZero();
+        assertThat(engine.throttledFor()).isEqualTo(Duration.ofMillis(2_500));
+        timer.advance(Duration.ofSeconds(2));
+        assertThat(engine.throttledFor()).isEqualTo(Duration.ofMillis(4_500));
+        timer.runAll();
+        assertAnswered(called, 1);
+        assertThat(engine.throttledFor()).isZero();
+    }
+
+    @Test
+    void isNotThrottledOnceNoCallIsLeftThatCouldBeRefused() {
+        service.then(throttled(Duration.ofDays(1)));
+        CallEngine engine = bench.engine();
+        assertThat(failure(engine.call(rows(1)))).isInstanceOf(OutageException.class);
+        timer.advance(Duration.ofSeconds(5));
+        assertThat(engine.throttledFor()).isZero();
+    }
+
+    @Test
+    void logsRefusalsWithTheirWaitOnceInThirtySeconds() {
+        SharedPause pause = bench.shared.pause();
+        try (LogLines log = new LogLines(SharedPause.class)) {
+            pause.tell(Duration.ofMillis(1_400));
+            for (int second = 0; second < 30; second++) {
+                pause.served();
+                pause.refused();
+                pause.tell(Duration.ofSeconds(7));
+                timer.advance(Duration.ofSeconds(1));
+            }
+            pause.tell(Duration.ofMillis(250));
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN http://service: throttled, all calls of this process pause for 1 s",
+                            "WARN http://service: throttled, all calls of this process pause for 0.25 s");
+        }
+    }
+
+    @Test
     void aLongerPauseExtendsAShorter() {
         service.then(throttled(Duration.ofSeconds(2))).then(throttled(Duration.ofSeconds(5)));
         CompletableFuture<Called> first = bench.engine().call(rows(1));
@@ -130,16 +187,7 @@ class ThrottleTest {
 
     @Test
     void takesNoPermitForWhatThePauseHoldsBack() {
-        CallPolicy policy = new CallPolicy(
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(15),
-                3,
-                CallBench.policy(3).backoff(),
-                60L,
-                null);
-        Pacing pacing = Pacing.share(policy, 1, row -> 0, timer);
-        CallEngine engine = new CallEngine(service, policy, bench.shared, pacing, CallListener.NONE);
+        CallEngine engine = bench.engine(CallBench.policy(3), bench.shared(new Quota(60L, null)), CallListener.NONE);
         CompletableFuture<Reply> out = new CompletableFuture<>();
         service.then(ScriptedService.pending(out));
         CompletableFuture<Called> first = engine.call(rows(1));

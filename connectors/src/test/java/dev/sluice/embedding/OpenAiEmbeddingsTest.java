@@ -7,6 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.embedding.OpenAiServer.Encoding;
 import dev.sluice.embedding.TextRules.OnEmpty;
 import dev.sluice.embedding.TextRules.OnTooLong;
+import dev.sluice.http.Auth;
+import dev.sluice.http.HttpSettings;
+import dev.sluice.http.Meaning;
+import dev.sluice.http.StatusRule;
+import dev.sluice.http.StatusTable;
+import dev.sluice.service.Allowance;
 import dev.sluice.service.CallFailure;
 import dev.sluice.service.CallFailure.Kind;
 import dev.sluice.service.Outcome;
@@ -19,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.table.data.GenericRowData;
@@ -64,7 +71,8 @@ class OpenAiEmbeddingsTest {
 
     @Test
     void weighsTextsToTheByteOfTheBody() {
-        OpenAiServer server = new OpenAiServer("http://localhost/v1", MODEL, null, Encoding.BASE64, null);
+        OpenAiServer server =
+                new OpenAiServer("http://localhost/v1", MODEL, null, Encoding.BASE64, HttpSettings.DEFAULT);
         OpenAiEmbeddings factory = new OpenAiEmbeddings(server, RULES, "embedding");
         int envelope = EmbeddingRequest.body(server, List.of()).length;
 
@@ -81,7 +89,7 @@ class OpenAiEmbeddingsTest {
 
     @Test
     void writesTheRequestThatTheApiAsksFor() {
-        OpenAiServer server = new OpenAiServer("http://localhost/v1", "m", 384, Encoding.FLOAT, null);
+        OpenAiServer server = new OpenAiServer("http://localhost/v1", "m", 384, Encoding.FLOAT, HttpSettings.DEFAULT);
 
         assertThat(new String(EmbeddingRequest.body(server, List.of("a", "ü\"")), UTF_8))
                 .isEqualTo(
@@ -91,7 +99,7 @@ class OpenAiEmbeddingsTest {
     @Test
     void sendsOnlyTheBeginningOfALongTextWhereAskedTo() throws Exception {
         try (StubEmbeddings stub = new StubEmbeddings(4)) {
-            OpenAiServer server = new OpenAiServer(stub.url(), MODEL, null, Encoding.FLOAT, null);
+            OpenAiServer server = new OpenAiServer(stub.url(), MODEL, null, Encoding.FLOAT, HttpSettings.DEFAULT);
             OpenAiEmbeddings factory = new OpenAiEmbeddings(
                     server, new TextRules(2, OnEmpty.DEAD_LETTER, OnTooLong.TRUNCATE), "embedding");
             try (Service service = factory.open()) {
@@ -101,6 +109,61 @@ class OpenAiEmbeddingsTest {
             assertThat(stub.texts()).containsExactly("hello world");
             assertThat(factory.weigh(row("hello world again")).tokens()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void tellsWhatTheServiceSaysIsLeftOfItsQuota() throws Exception {
+        Map<String, String> headers = Map.of(
+                "x-ratelimit-limit-requests", "500",
+                "x-ratelimit-remaining-requests", "499",
+                "x-ratelimit-reset-requests", "120ms",
+                "x-ratelimit-remaining-tokens", "-1");
+        try (StubEmbeddings stub = new StubEmbeddings(3)
+                        .failing(request ->
+                                Fault.status(200, headers, "{\"data\":[{\"index\":0,\"embedding\":[1,2,3]}]}"));
+                Service service = factory(stub, 3, Encoding.FLOAT, null).open()) {
+            Reply reply = service.send(rows(List.of("a")), LONG).get();
+
+            assertThat(reply.requestsLeft()).isEqualTo(new Allowance(500, 499, Duration.ofMillis(120)));
+            assertThat(reply.tokensLeft()).isEqualTo(Allowance.UNKNOWN);
+        }
+    }
+
+    @Test
+    void classifiesByTheRulesOfTheUserFirst() throws Exception {
+        try (StubEmbeddings stub = new StubEmbeddings(3).failing(request -> Fault.status(424, ""))) {
+            StatusTable table = StatusTable.STANDARD.withFirst(List.of(StatusRule.status(424, Meaning.FATAL)));
+            OpenAiServer server =
+                    new OpenAiServer(stub.url(), MODEL, 3, Encoding.FLOAT, HttpSettings.DEFAULT.with(table));
+            try (Service service = new OpenAiEmbeddings(server, RULES, "embedding").open()) {
+                assertThat(failure(service.send(rows(List.of("a")), LONG)).kind())
+                        .isEqualTo(Kind.FATAL);
+            }
+        }
+    }
+
+    @Test
+    void checksThatTheHostIsKnown() throws Exception {
+        OpenAiServer lost =
+                new OpenAiServer("https://no-such-host.invalid/v1", MODEL, 3, Encoding.FLOAT, HttpSettings.DEFAULT);
+        try (Service service = new OpenAiEmbeddings(lost, RULES, "embedding").open()) {
+            assertThatThrownBy(service::check)
+                    .hasMessage("unknown host no-such-host.invalid (of https://no-such-host.invalid:443); correct url,"
+                            + " or the names that this machine knows");
+        }
+    }
+
+    @Test
+    void countsCallsOfOneKeyOnOneAccountWhateverTheirModel() {
+        Secret key = new Secret("${env:X}");
+        OpenAiServer small = new OpenAiServer("http://localhost/v1", "a", 3, Encoding.FLOAT, bearer(key));
+        OpenAiServer large = new OpenAiServer("http://localhost/v2", "b", null, Encoding.BASE64, bearer(key));
+        OpenAiServer open = new OpenAiServer("http://localhost/v1", "a", 3, Encoding.FLOAT, HttpSettings.DEFAULT);
+
+        assertThat(new OpenAiEmbeddings(small, RULES, "e").account())
+                .isEqualTo("http://localhost:80 bearer ${env:X}")
+                .isEqualTo(new OpenAiEmbeddings(large, RULES, "e").account());
+        assertThat(new OpenAiEmbeddings(open, RULES, "e").account()).isEqualTo("http://localhost:80");
     }
 
     @Test
@@ -142,7 +205,7 @@ class OpenAiEmbeddingsTest {
     @Test
     void classifiesFaultsAndSendsEachCallOnce() throws Exception {
         List<Fault> faults = List.of(
-                Fault.status(429, java.util.Map.of("Retry-After", "2"), ""),
+                Fault.status(429, Map.of("Retry-After", "2"), ""),
                 Fault.status(401, "{\"error\":{\"code\":\"invalid_api_key\"}}"),
                 Fault.reset(),
                 Fault.resetMidBody(),
@@ -215,16 +278,18 @@ class OpenAiEmbeddingsTest {
 
     @Test
     void hasAFingerprintOfWhatChangesVectors() {
-        OpenAiServer server = new OpenAiServer("http://localhost/v1", MODEL, null, Encoding.BASE64, null);
+        OpenAiServer server =
+                new OpenAiServer("http://localhost/v1", MODEL, null, Encoding.BASE64, HttpSettings.DEFAULT);
         String fingerprint = new OpenAiEmbeddings(server, RULES, "a").fingerprint();
 
         assertThat(fingerprint).matches("[0-9a-f]{64}");
-        OpenAiServer floats = new OpenAiServer(server.url(), MODEL, null, Encoding.FLOAT, new Secret("${env:X}"));
+        OpenAiServer floats =
+                new OpenAiServer(server.url(), MODEL, null, Encoding.FLOAT, bearer(new Secret("${env:X}")));
         assertThat(new OpenAiEmbeddings(floats, RULES, "b").fingerprint()).isEqualTo(fingerprint);
         assertThat(List.of(
-                        new OpenAiServer("http://localhost/v2", MODEL, null, Encoding.BASE64, null),
-                        new OpenAiServer(server.url(), "other", null, Encoding.BASE64, null),
-                        new OpenAiServer(server.url(), MODEL, 384, Encoding.BASE64, null)))
+                        new OpenAiServer("http://localhost/v2", MODEL, null, Encoding.BASE64, HttpSettings.DEFAULT),
+                        new OpenAiServer(server.url(), "other", null, Encoding.BASE64, HttpSettings.DEFAULT),
+                        new OpenAiServer(server.url(), MODEL, 384, Encoding.BASE64, HttpSettings.DEFAULT)))
                 .allSatisfy(other -> assertThat(new OpenAiEmbeddings(other, RULES, "a").fingerprint())
                         .isNotEqualTo(fingerprint));
         assertThat(new OpenAiEmbeddings(server, new TextRules(10, OnEmpty.DEAD_LETTER, OnTooLong.TRUNCATE), "a")
@@ -234,7 +299,7 @@ class OpenAiEmbeddingsTest {
 
     @Test
     void isMadeForOneTextAndTravelsInAJobGraph() throws Exception {
-        OpenAiServer server = new OpenAiServer("http://localhost/v1", MODEL, 3, Encoding.BASE64, null);
+        OpenAiServer server = new OpenAiServer("http://localhost/v1", MODEL, 3, Encoding.BASE64, HttpSettings.DEFAULT);
         OpenAiEmbeddings factory =
                 OpenAiEmbeddings.of(RowType.of(new VarCharType(VarCharType.MAX_LENGTH)), server, RULES, "embedding");
 
@@ -242,14 +307,20 @@ class OpenAiEmbeddingsTest {
         assertThat(InstantiationUtil.clone(factory)).isEqualTo(factory);
         assertThatThrownBy(() -> OpenAiEmbeddings.of(RowType.of(), server, RULES, "embedding"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new OpenAiServer("localhost", MODEL, null, Encoding.BASE64, null))
+        assertThatThrownBy(() -> new OpenAiServer("localhost", MODEL, null, Encoding.BASE64, HttpSettings.DEFAULT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("url is not http or https; expected such as https://api.openai.com/v1");
     }
 
+    private static HttpSettings bearer(Secret token) {
+        return HttpSettings.DEFAULT.with(new Auth.Bearer(token));
+    }
+
     private static OpenAiEmbeddings factory(
             StubEmbeddings stub, @Nullable Integer dimensions, Encoding encoding, @Nullable Secret key) {
-        return new OpenAiEmbeddings(new OpenAiServer(stub.url(), MODEL, dimensions, encoding, key), RULES, "embedding");
+        OpenAiServer server = new OpenAiServer(
+                stub.url(), MODEL, dimensions, encoding, key == null ? HttpSettings.DEFAULT : bearer(key));
+        return new OpenAiEmbeddings(server, RULES, "embedding");
     }
 
     private static CallFailure failure(CompletableFuture<Reply> reply) throws InterruptedException {

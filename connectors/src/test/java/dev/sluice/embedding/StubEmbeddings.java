@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.fake.TextVectors;
 import dev.sluice.http.StubServer;
 import dev.sluice.http.StubServer.Exchange;
 import java.io.ByteArrayOutputStream;
@@ -15,8 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,34 +35,44 @@ public final class StubEmbeddings implements AutoCloseable {
 
     private final int dimensions;
     private final StubServer server;
-    private final List<Integer> batchSizes = new ArrayList<>();
-    private final List<String> texts = new ArrayList<>();
-    private final List<String> authorizations = new ArrayList<>();
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private final Map<Integer, Long> byStatus = new TreeMap<>();
     private int inFlight;
     private int peakInFlight;
-    private IntFunction<@Nullable Fault> script = request -> null;
+    private Function<Arrival, @Nullable Fault> script = request -> null;
     private @Nullable ReverseWindow reverse;
+
+    /**
+     * A request as it came.
+     *
+     * @param number from 0
+     * @param at on the monotonic clock, in nanoseconds
+     * @param headers by name; case does not matter
+     * @param inFlight requests that were held at that moment, this one included
+     */
+    public record Arrival(
+            int number, long at, String requestLine, Map<String, String> headers, List<String> texts, int inFlight) {
+
+        /** The header of that name, empty where there is none. */
+        public String authorization() {
+            return headers.getOrDefault("Authorization", "");
+        }
+    }
 
     /** A server whose model gives vectors of this length, where a request does not ask for another. */
     public StubEmbeddings(int dimensions) {
+        this(dimensions, ServerSocketFactory.getDefault());
+    }
+
+    /** As {@link #StubEmbeddings(int)}, on sockets of this factory, which may be those of TLS. */
+    public StubEmbeddings(int dimensions, ServerSocketFactory sockets) {
         this.dimensions = dimensions;
-        this.server = new StubServer(this::handle);
+        this.server = new StubServer(this::handle, sockets);
     }
 
     /** The vector of a text: values from -1 to 1 that JSON and float32 both hold exactly. */
     public static float[] vectorOf(String text, int dimensions) {
-        long state = 1125899906842597L;
-        for (int i = 0; i < text.length(); i++) {
-            state = 31 * state + text.charAt(i);
-        }
-        float[] vector = new float[dimensions];
-        for (int i = 0; i < dimensions; i++) {
-            state += 0x9E3779B97F4A7C15L;
-            long mixed = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
-            mixed ^= mixed >>> 27;
-            vector[i] = (int) (mixed >> 44) / (float) (1 << 19);
-        }
-        return vector;
+        return TextVectors.of(text, dimensions);
     }
 
     /** The base url, such as {@code http://127.0.0.1:41234/v1}. */
@@ -66,7 +81,12 @@ public final class StubEmbeddings implements AutoCloseable {
     }
 
     /** Asks for each request, numbered from 0 in the order of arrival, whether to fail it; null answers it right. */
-    public synchronized StubEmbeddings failing(IntFunction<@Nullable Fault> faults) {
+    public StubEmbeddings failing(IntFunction<@Nullable Fault> faults) {
+        return failingBy(request -> faults.apply(request.number()));
+    }
+
+    /** As {@link #failing}, by all that is known of a request. */
+    public synchronized StubEmbeddings failingBy(Function<Arrival, @Nullable Fault> faults) {
         script = faults;
         return this;
     }
@@ -82,17 +102,21 @@ public final class StubEmbeddings implements AutoCloseable {
 
     private void handle(Exchange exchange) throws IOException, InterruptedException {
         Asked asked = Asked.read(exchange.body());
-        int number;
+        exchange.onAnswer(this::count);
         Fault fault;
         ReverseWindow window;
         synchronized (this) {
-            number = batchSizes.size();
-            batchSizes.add(asked.texts().size());
-            texts.addAll(asked.texts());
-            authorizations.add(exchange.headers().getOrDefault("Authorization", ""));
             inFlight++;
             peakInFlight = Math.max(peakInFlight, inFlight);
-            fault = script.apply(number);
+            Arrival arrival = new Arrival(
+                    arrivals.size(),
+                    System.nanoTime(),
+                    exchange.requestLine(),
+                    exchange.headers(),
+                    asked.texts(),
+                    inFlight);
+            arrivals.add(arrival);
+            fault = script.apply(arrival);
             window = reverse;
         }
         byte[] right = body(asked);
@@ -114,6 +138,10 @@ public final class StubEmbeddings implements AutoCloseable {
                 turn.end();
             }
         }
+    }
+
+    private synchronized void count(int status) {
+        byStatus.merge(status, 1L, Long::sum);
     }
 
     private byte[] body(Asked asked) throws IOException {
@@ -159,22 +187,32 @@ public final class StubEmbeddings implements AutoCloseable {
 
     /** Requests so far, failed ones included. */
     public synchronized int requests() {
-        return batchSizes.size();
+        return arrivals.size();
+    }
+
+    /** Answers by status, but those that were never meant to be whole. */
+    public synchronized Map<Integer, Long> answersByStatus() {
+        return Map.copyOf(byStatus);
+    }
+
+    /** Each request, in the order of arrival. */
+    public synchronized List<Arrival> arrivals() {
+        return List.copyOf(arrivals);
     }
 
     /** Texts of each request, in the order of arrival. */
     public synchronized List<Integer> batchSizes() {
-        return List.copyOf(batchSizes);
+        return arrivals.stream().map(arrival -> arrival.texts().size()).toList();
     }
 
     /** All texts, in the order of arrival. */
     public synchronized List<String> texts() {
-        return List.copyOf(texts);
+        return arrivals.stream().flatMap(arrival -> arrival.texts().stream()).toList();
     }
 
     /** The Authorization header of each request, empty where there was none. */
     public synchronized List<String> authorizations() {
-        return List.copyOf(authorizations);
+        return arrivals.stream().map(Arrival::authorization).toList();
     }
 
     /** The most requests that were held at one moment. */

@@ -41,13 +41,14 @@ class HttpCallerTest {
         CompletableFuture<StubServer.Exchange> seen = new CompletableFuture<>();
         try (StubServer server = new StubServer(exchange -> {
                     seen.complete(exchange);
-                    exchange.answer(200, Map.of("X-Told", "yes"), "{}".getBytes(UTF_8));
+                    exchange.answer(200, Map.of("ETag", "W/3", "X-Told", CANARY), "{}".getBytes(UTF_8));
                 });
-                HttpCaller caller = HttpCaller.open(URI.create(server.url()), new Secret("${file:" + key + "}"))) {
+                HttpCaller caller = HttpCaller.open(URI.create(server.url()), bearer(key))) {
             HttpAnswer answer = post(caller, server.url() + "/v1/things?api-version=3%2F1", MEGABYTE, LONG);
 
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.header("x-told")).isEqualTo("yes");
+            assertThat(answer.header("etag")).isEqualTo("W/3");
+            assertThat(answer.header("x-told")).as("a header that nobody reads").isNull();
             assertThat(new String(answer.body(), UTF_8)).isEqualTo("{}");
             StubServer.Exchange exchange = seen.get();
             assertThat(exchange.requestLine()).isEqualTo("POST /v1/things?api-version=3%2F1 HTTP/1.1");
@@ -69,7 +70,7 @@ class HttpCallerTest {
                     headers.add(exchange.headers());
                     exchange.answer(200, Map.of("Set-Cookie", "a=b; Path=/"), new byte[0]);
                 });
-                HttpCaller caller = HttpCaller.open(URI.create(server.url()), null)) {
+                HttpCaller caller = HttpCaller.open(URI.create(server.url()), HttpSettings.DEFAULT)) {
             post(caller, server.url(), MEGABYTE, LONG);
             post(caller, server.url(), MEGABYTE, LONG);
         }
@@ -88,7 +89,7 @@ class HttpCallerTest {
         })) {
             CallFailure failure = failure(server, MEGABYTE, LONG);
 
-            assertUnknown(failure, "the connection to " + server.url() + " was lost before the answer was complete");
+            assertUnknown(failure, "the connection to " + server.url() + " was lost before it answered");
             assertThat(requests).hasValue(1);
         }
     }
@@ -98,7 +99,7 @@ class HttpCallerTest {
         try (StubServer server = new StubServer(StubServer.Exchange::hangUp)) {
             CallFailure failure = failure(server, MEGABYTE, LONG);
 
-            assertUnknown(failure, "the connection to " + server.url() + " was lost before the answer was complete");
+            assertUnknown(failure, "the connection to " + server.url() + " was lost before it answered");
         }
     }
 
@@ -189,7 +190,7 @@ class HttpCallerTest {
                     requests.incrementAndGet();
                     exchange.answer(307, Map.of("Location", "/elsewhere"), new byte[0]);
                 });
-                HttpCaller caller = HttpCaller.open(URI.create(server.url()), null)) {
+                HttpCaller caller = HttpCaller.open(URI.create(server.url()), HttpSettings.DEFAULT)) {
             assertThat(post(caller, server.url(), MEGABYTE, LONG).status()).isEqualTo(307);
             assertThat(requests).hasValue(1);
         }
@@ -200,7 +201,7 @@ class HttpCallerTest {
         byte[] packed = gzip("{\"a\":1}".getBytes(UTF_8), 1);
         try (StubServer server =
                         new StubServer(exchange -> exchange.answer(200, Map.of("Content-Encoding", "gzip"), packed));
-                HttpCaller caller = HttpCaller.open(URI.create(server.url()), null)) {
+                HttpCaller caller = HttpCaller.open(URI.create(server.url()), HttpSettings.DEFAULT)) {
             assertThat(new String(post(caller, server.url(), 7, LONG).body(), UTF_8))
                     .isEqualTo("{\"a\":1}");
         }
@@ -246,7 +247,7 @@ class HttpCallerTest {
     @Test
     void takesAnAnswerOfExactlyTheCap() throws Exception {
         try (StubServer server = new StubServer(exchange -> exchange.answer(200, Map.of(), new byte[10]));
-                HttpCaller caller = HttpCaller.open(URI.create(server.url()), null)) {
+                HttpCaller caller = HttpCaller.open(URI.create(server.url()), HttpSettings.DEFAULT)) {
             assertThat(post(caller, server.url(), 10, LONG).body()).hasSize(10);
         }
     }
@@ -273,7 +274,7 @@ class HttpCallerTest {
             arrived.countDown();
             never.await(20, TimeUnit.SECONDS);
         })) {
-            HttpCaller caller = HttpCaller.open(URI.create(server.url()), null);
+            HttpCaller caller = HttpCaller.open(URI.create(server.url()), HttpSettings.DEFAULT);
             CompletableFuture<HttpAnswer> answer = caller.post(call(server.url(), MEGABYTE), LONG);
             arrived.await();
             caller.close();
@@ -286,9 +287,9 @@ class HttpCallerTest {
     @Test
     void sharesOneClientPerOriginUntilTheLastUserLeaves() throws Exception {
         try (StubServer server = new StubServer(exchange -> exchange.answer(200, "{}"))) {
-            Origin origin = Origin.of(URI.create(server.url()));
-            HttpCaller first = HttpCaller.open(URI.create(server.url() + "/a"), null);
-            HttpCaller second = HttpCaller.open(URI.create(server.url() + "/b"), null);
+            SharedClient.Key origin = client(server.url());
+            HttpCaller first = HttpCaller.open(URI.create(server.url() + "/a"), HttpSettings.DEFAULT);
+            HttpCaller second = HttpCaller.open(URI.create(server.url() + "/b"), HttpSettings.DEFAULT);
             assertThat(SharedClient.users(origin)).isEqualTo(2);
 
             first.close();
@@ -303,7 +304,7 @@ class HttpCallerTest {
 
     @Test
     void refusesACallToAnotherOrigin() throws Exception {
-        try (HttpCaller caller = HttpCaller.open(URI.create("http://127.0.0.1:9"), null)) {
+        try (HttpCaller caller = HttpCaller.open(URI.create("http://127.0.0.1:9"), HttpSettings.DEFAULT)) {
             assertThatThrownBy(() -> caller.post(call("http://127.0.0.2:9", MEGABYTE), LONG))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("a call to another origin than http://127.0.0.1:9");
@@ -314,12 +315,19 @@ class HttpCallerTest {
     void refusesAKeyThatNoHeaderTakesWithoutShowingIt(@TempDir Path folder) throws Exception {
         Path key = Files.writeString(folder.resolve("key"), CANARY + "\r\nX-Evil: 1");
 
-        assertThatThrownBy(() -> HttpCaller.open(URI.create("http://127.0.0.1:9"), new Secret("${file:" + key + "}")))
+        assertThatThrownBy(() -> HttpCaller.open(URI.create("http://127.0.0.1:9"), bearer(key)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the value of ${file:" + key
                         + "} cannot stand in an HTTP header; expected printable ASCII without spaces");
-        assertThat(SharedClient.users(Origin.of(URI.create("http://127.0.0.1:9"))))
-                .isZero();
+        assertThat(SharedClient.users(client("http://127.0.0.1:9"))).isZero();
+    }
+
+    private static HttpSettings bearer(Path key) {
+        return HttpSettings.DEFAULT.with(new Auth.Bearer(new Secret("${file:" + key + "}")));
+    }
+
+    private static SharedClient.Key client(String url) {
+        return SharedClient.Key.of(Origin.of(URI.create(url)), HttpSettings.DEFAULT);
     }
 
     private static void assertUnknown(CallFailure failure, String message) {
@@ -342,7 +350,7 @@ class HttpCallerTest {
     }
 
     private static CallFailure failure(String url, long cap, Duration timeout) throws Exception {
-        try (HttpCaller caller = HttpCaller.open(URI.create(url), null)) {
+        try (HttpCaller caller = HttpCaller.open(URI.create(url), HttpSettings.DEFAULT)) {
             return cause(caller.post(call(url, cap), timeout));
         }
     }

@@ -13,6 +13,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLServerSocketFactory;
 
 /**
  * An HTTP/1.1 server on 127.0.0.1 that leaves the answer to the test, down to the bytes of the socket. One thread
@@ -27,12 +30,20 @@ public final class StubServer implements AutoCloseable {
     }
 
     private final ServerSocket server;
+    private final String scheme;
     private final Handler handler;
 
+    /** A server that speaks plain HTTP. */
     public StubServer(Handler handler) {
+        this(handler, ServerSocketFactory.getDefault());
+    }
+
+    /** A server on sockets of this factory, which may be those of TLS. */
+    public StubServer(Handler handler, ServerSocketFactory sockets) {
         this.handler = handler;
+        this.scheme = sockets instanceof SSLServerSocketFactory ? "https" : "http";
         try {
-            server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+            server = sockets.createServerSocket(0, 1024, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,7 +56,7 @@ public final class StubServer implements AutoCloseable {
 
     /** Such as {@code http://127.0.0.1:41234}. */
     public String url() {
-        return "http://127.0.0.1:" + port();
+        return scheme + "://127.0.0.1:" + port();
     }
 
     private void accept() {
@@ -95,6 +106,7 @@ public final class StubServer implements AutoCloseable {
         private final Map<String, String> headers;
         private final byte[] body;
         private final Socket socket;
+        private IntConsumer answering = status -> {};
 
         private Exchange(String requestLine, Map<String, String> headers, byte[] body, Socket socket) {
             this.requestLine = requestLine;
@@ -140,8 +152,14 @@ public final class StubServer implements AutoCloseable {
             return body;
         }
 
+        /** Is told the status of a whole answer before its first byte is written. */
+        public void onAnswer(IntConsumer listener) {
+            answering = listener;
+        }
+
         /** A whole answer with its Content-Length. */
         public void answer(int status, Map<String, String> more, byte[] answer) throws IOException {
+            answering.accept(status);
             StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Stub\r\n");
             more.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
             head.append("Content-Length: " + answer.length + "\r\n\r\n");

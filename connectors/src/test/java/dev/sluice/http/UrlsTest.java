@@ -3,8 +3,11 @@ package dev.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UrlsTest {
 
@@ -32,5 +35,34 @@ class UrlsTest {
         assertThatThrownBy(() -> Urls.below(base, "embeddings"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "patient-1, patient-1",
+        "../admin, ..%2Fadmin",
+        "http://evil.example/?a=b#c, http%3A%2F%2Fevil.example%2F%3Fa%3Db%23c",
+        "a b, a%20b",
+        "grün, gr%C3%BCn",
+        "100%, 100%25",
+        "a;b=c\\d@e, a%3Bb%3Dc%5Cd%40e",
+    })
+    void encodesAValueSoThatItStaysOneSegmentOfThePath(String value, String segment) {
+        assertThat(Urls.pathValue(value)).isEqualTo(segment);
+        assertThat(URI.create("http://host/base/" + segment).normalize().getRawPath())
+                .isEqualTo("/base/" + segment);
+    }
+
+    @Test
+    void encodesLineBreaksInAPath() {
+        assertThat(Urls.pathValue("a\r\nX-Evil: 1")).isEqualTo("a%0D%0AX-Evil%3A%201");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", ".."})
+    void refusesValuesThatLeadToAnotherPathHoweverTheyAreWritten(String value) {
+        assertThatThrownBy(() -> Urls.pathValue(value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("an empty value, . or .. cannot stand in a path");
     }
 }

@@ -17,7 +17,7 @@ import org.apache.flink.table.data.RowData;
 final class AnsweredBatchSerializer extends ImmutableSerializer<AnsweredBatch> {
 
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int ANSWERED = 1;
     private static final int REJECTED = 2;
 

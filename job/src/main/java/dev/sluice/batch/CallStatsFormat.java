@@ -20,7 +20,11 @@ final class CallStatsFormat {
             target.writeLong(entry.getValue());
         }
         target.writeLong(stats.retries());
+        target.writeLong(stats.outcomesUnknown());
+        target.writeLong(stats.splits());
         target.writeLong(stats.tokens());
+        target.writeLong(stats.rowsDeduplicated());
+        target.writeLong(stats.rowsTruncated());
     }
 
     static CallStats read(DataInputView source) throws IOException {
@@ -31,6 +35,14 @@ final class CallStatsFormat {
             int status = source.readInt();
             byStatus.put(status, source.readLong());
         }
-        return new CallStats(requests, byStatus, source.readLong(), source.readLong());
+        return new CallStats(
+                requests,
+                byStatus,
+                source.readLong(),
+                source.readLong(),
+                source.readLong(),
+                source.readLong(),
+                source.readLong(),
+                source.readLong());
     }
 }

@@ -1,8 +1,6 @@
 package dev.sluice.batch;
 
 import dev.sluice.call.CallStats;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * A part of the run's record, to be added up. Immutable; carries numbers alone.
@@ -25,16 +23,6 @@ public record Tally(long rowsRead, long rowsWritten, long rowsDeadLettered, long
                 rowsWritten + other.rowsWritten,
                 rowsDeadLettered + other.rowsDeadLettered,
                 batches + other.batches,
-                sum(stats, other.stats));
-    }
-
-    private static CallStats sum(CallStats one, CallStats other) {
-        Map<Integer, Long> byStatus = new HashMap<>(one.requestsByStatus());
-        other.requestsByStatus().forEach((status, count) -> byStatus.merge(status, count, Long::sum));
-        return new CallStats(
-                one.requests() + other.requests(),
-                byStatus,
-                one.retries() + other.retries(),
-                one.tokens() + other.tokens());
+                stats.plus(other.stats));
     }
 }

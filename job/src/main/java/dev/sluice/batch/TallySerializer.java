@@ -11,7 +11,7 @@ import org.apache.flink.core.memory.DataOutputView;
 final class TallySerializer extends ImmutableSerializer<Tally> {
 
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     public TypeSerializer<Tally> duplicate() {

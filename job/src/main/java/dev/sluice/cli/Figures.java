@@ -6,6 +6,8 @@ import java.util.Locale;
 /** Numbers and times as a terminal shows them, the same in every locale. */
 final class Figures {
 
+    private static final int TWO_MINUTES = 120;
+
     private Figures() {}
 
     /** {@code 1,234,567}. */
@@ -28,6 +30,11 @@ final class Figures {
         return time.toHours() > 0
                 ? String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart())
                 : String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
+    }
+
+    /** {@code 12 s}, {@code 119 s}, {@code 2 min}, {@code 90 min}: whole ones, as they count on. */
+    static String time(Duration time) {
+        return time.toSeconds() < TWO_MINUTES ? count(time.toSeconds()) + " s" : count(time.toMinutes()) + " min";
     }
 
     /** {@code 0.9s}, {@code 31.0s}, {@code 1m 43s}, {@code 2h 05m}. */

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.files.DatasetFolderException;
+import dev.sluice.files.PartitionValueException;
 import dev.sluice.files.UnreadableRowException;
 import dev.sluice.graph.DeadLetterException;
 import dev.sluice.graph.PipelineRun;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.util.ExceptionUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs pipelines on the Flink at hand, and turns what can go wrong into exit codes with a message for the user.
@@ -23,7 +25,11 @@ record PipelineRunner(boolean embedded, CountDownLatch told) implements Runner {
 
     /** Failures whose message says all that a user needs. */
     private static final List<Class<? extends Exception>> KNOWN = List.of(
-            StepException.class, DeadLetterException.class, UnreadableRowException.class, DatasetFolderException.class);
+            StepException.class,
+            DeadLetterException.class,
+            UnreadableRowException.class,
+            PartitionValueException.class,
+            DatasetFolderException.class);
 
     @Override
     public Result run(Plan plan, Watch watch) throws Exception {
@@ -34,15 +40,25 @@ record PipelineRunner(boolean embedded, CountDownLatch told) implements Runner {
             Runtime.getRuntime().addShutdownHook(stop);
         }
         try {
-            return result(run.run());
+            return result(run.run(), plan.pipeline().buckets() != null);
         } catch (Exception failure) {
-            throw known(failure);
+            return failed(known(failure), run.lastRecord());
         } finally {
             removeHook(stop);
         }
     }
 
-    private static Result result(RunRecord record) {
+    /** A run that began has a record to show, however it ended. */
+    private static Result failed(Exception failure, @Nullable RunRecord record) throws Exception {
+        if (record == null) {
+            throw failure;
+        }
+        ExitCode code = failure instanceof CommandFailed known ? known.exitCode() : ExitCode.FAILED;
+        return new Result(code, record, SluiceCommand.message(failure));
+    }
+
+    /** @param ordered whether the input was ordered into buckets first */
+    private static Result result(RunRecord record, boolean ordered) {
         return switch (record.status()) {
             case RUNNING ->
                 new Result(
@@ -55,7 +71,8 @@ record PipelineRunner(boolean embedded, CountDownLatch told) implements Runner {
                 new Result(
                         ExitCode.STOPPED,
                         record,
-                        "stopped; what is in the output stays there. Run it again to start over: buckets are kept");
+                        "stopped; what is in the output stays there. Run it again to start over"
+                                + (ordered ? ": buckets are kept" : ""));
             case FAILED -> new Result(ExitCode.FAILED, record, null);
         };
     }
@@ -76,6 +93,9 @@ record PipelineRunner(boolean embedded, CountDownLatch told) implements Runner {
     private static ExitCode exitCode(Exception known) {
         if (known instanceof StepException step && step.isRefused()) {
             return ExitCode.REFUSED_BY_SERVICE;
+        }
+        if (known instanceof StepException step && step.isMisconfigured()) {
+            return ExitCode.WRONG_FILE_OR_USAGE;
         }
         if (known instanceof DeadLetterException) {
             return ExitCode.TOO_MANY_DEAD_LETTERS;

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.graph.Hold;
 import dev.sluice.graph.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,26 +37,43 @@ final class ProgressLine {
 
     private static List<Part> parts(Progress progress) {
         List<Part> parts = new ArrayList<>();
-        if (progress.rowsTotal() == null && progress.rowsDone() == 0) {
-            // Nothing is counted yet, as while rows are ordered.
-            parts.add(new Part(0, progress.phase()));
-        } else {
-            parts.add(new Part(0, progress.phase() + ": " + rows(progress)));
-            parts.add(new Part(1, Figures.rate(progress.rowsPerSecond()) + " rows/s"));
+        boolean counted = progress.rowsTotal() != null || progress.rowsDone() > 0;
+        parts.add(new Part(0, counted ? progress.phase() + ": " + rows(progress) : progress.phase()));
+        progress.holds().stream().map(ProgressLine::hold).distinct().forEach(parts::add);
+        if (counted) {
+            parts.add(new Part(2, Figures.rate(progress.rowsPerSecond()) + " rows/s"));
         }
-        if (progress.requests() > 0 || progress.inFlight() > 0) {
-            parts.add(new Part(4, Figures.count(progress.requests(), "request", "requests")));
-            parts.add(new Part(6, Figures.count(progress.inFlight()) + " in flight"));
-            parts.add(new Part(5, Figures.count(progress.retries(), "retry", "retries")));
-            parts.add(new Part(3, Figures.count(progress.deadLettered()) + " dead-lettered"));
-            parts.add(new Part(7, Figures.count(progress.tokens(), "token", "tokens")));
+        if (progress.requests() > 0 || progress.inFlight() > 0 || progress.waiting() > 0) {
+            parts.add(new Part(6, Figures.count(progress.requests(), "request", "requests")));
+            parts.add(new Part(8, Figures.count(progress.inFlight()) + " in flight"));
+            if (progress.waiting() > 0 && progress.holds().isEmpty()) {
+                parts.add(new Part(9, Figures.count(progress.waiting(), "batch", "batches") + " waiting"));
+            }
+            parts.add(new Part(7, Figures.count(progress.retries(), "retry", "retries")));
+            parts.add(new Part(4, Figures.count(progress.deadLettered()) + " dead-lettered"));
+            parts.add(new Part(10, Figures.count(progress.tokens(), "token", "tokens")));
         }
-        parts.add(new Part(8, Figures.clock(progress.elapsed()) + " elapsed"));
+        parts.add(new Part(11, Figures.clock(progress.elapsed()) + " elapsed"));
         Duration eta = progress.eta();
         if (eta != null) {
-            parts.add(new Part(2, Figures.clock(eta) + " left"));
+            parts.add(new Part(3, Figures.clock(eta) + " left"));
         }
         return parts;
+    }
+
+    /** Trouble with a service has the room before any figure; one's own limit is no trouble. */
+    private static Part hold(Hold hold) {
+        String service = hold.service();
+        return switch (hold.reason()) {
+            case DOWN ->
+                new Part(
+                        1,
+                        service + " is down, waiting (" + Figures.time(hold.time()) + " of at most "
+                                + Figures.time(hold.atMost()) + ")");
+            case THROTTLED -> new Part(1, service + " throttles (" + Figures.time(hold.time()) + ")");
+            case PAUSED -> new Part(1, service + " throttles, pausing for " + Figures.time(hold.time()));
+            case PACED -> new Part(5, "waiting for calls.limit");
+        };
     }
 
     private static String rows(Progress progress) {

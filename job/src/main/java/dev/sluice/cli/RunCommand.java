@@ -55,7 +55,8 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--preview: " + preview + " is negative; expected a number of rows");
         }
-        Plan plan = reader.valid(options.file(), options.overrides());
+        Plan plan = reader.valid(
+                options.file(), options.overrides(), spec.commandLine().getErr());
         Runner.Result result = run(plan);
         RunRecord run = result.record();
         if (run != null) {

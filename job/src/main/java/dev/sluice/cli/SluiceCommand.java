@@ -26,9 +26,15 @@ final class SluiceCommand {
 
     /** The command line with these parts; the caller may set where it prints. */
     static CommandLine with(PipelineReader reader, Runner runner, Terminal terminal) {
+        return with(reader, runner, terminal, ServeFakeCommand.Serving::untilExit);
+    }
+
+    /** The same with what keeps a fake service alive. */
+    static CommandLine with(PipelineReader reader, Runner runner, Terminal terminal, ServeFakeCommand.Serving serving) {
         CommandLine line = new CommandLine(new SluiceCommand())
                 .addSubcommand(new RunCommand(reader, runner, terminal))
-                .addSubcommand(new ValidateCommand(reader));
+                .addSubcommand(new ValidateCommand(reader))
+                .addSubcommand(new ServeFakeCommand(serving));
         line.getCommandSpec().usageMessage().footer(exitCodes());
         return line.setParameterExceptionHandler(SluiceCommand::wrongUsage)
                 .setExecutionExceptionHandler(SluiceCommand::failed)

@@ -1,7 +1,10 @@
 package dev.sluice.cli;
 
+import dev.sluice.call.CallStats;
 import dev.sluice.graph.RunRecord;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,9 +21,13 @@ final class SummaryText {
                 + Figures.duration(run.duration()) + rate(run) + "\n");
         line(text, "rows", rows(run));
         line(text, "requests", requests(run));
-        line(text, "retries", Figures.count(run.retries()));
+        line(text, "retries", retries(run));
         line(text, "journal", Figures.count(run.rowsFromJournal(), "row", "rows") + " answered without a request");
         line(text, "tokens", Figures.count(run.tokens()));
+        String inputs = inputs(run.calls());
+        if (!inputs.isEmpty()) {
+            line(text, "inputs", inputs);
+        }
         line(text, "output", run.output());
         if (run.resumedFrom() != null) {
             line(text, "resumed", "from " + run.resumedFrom());
@@ -50,6 +57,29 @@ final class SummaryText {
                 + (missing > 0
                         ? ", " + Figures.count(missing) + " not ended yet"
                         : ", " + Figures.count(-missing) + " too many");
+    }
+
+    private static String retries(RunRecord run) {
+        long splits = run.calls().splits();
+        long unknown = run.calls().outcomesUnknown();
+        return Figures.count(run.retries())
+                + (splits == 0 ? "" : ", " + Figures.count(splits, "split", "splits"))
+                + (unknown == 0
+                        ? ""
+                        : ", " + Figures.count(unknown, "request", "requests")
+                                + " without a whole answer, which the service may have done and billed");
+    }
+
+    /** What was not sent as it stands; empty where all was. */
+    private static String inputs(CallStats calls) {
+        List<String> parts = new ArrayList<>();
+        if (calls.rowsDeduplicated() > 0) {
+            parts.add(Figures.count(calls.rowsDeduplicated(), "row", "rows") + " answered with an equal row's answer");
+        }
+        if (calls.rowsTruncated() > 0) {
+            parts.add(Figures.count(calls.rowsTruncated(), "row", "rows") + " truncated");
+        }
+        return String.join(", ", parts);
     }
 
     private static String requests(RunRecord run) {

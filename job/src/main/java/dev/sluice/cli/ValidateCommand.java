@@ -27,7 +27,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        reader.valid(options.file(), options.overrides());
+        reader.valid(options.file(), options.overrides(), spec.commandLine().getErr());
         spec.commandLine().getOut().println(options.file() + " is valid");
         return ExitCode.DONE.code();
     }

@@ -22,8 +22,12 @@ public record Calls(
         @Key(value = "attempts and the waits between", defaultsTo = "{}")
         Retry retry,
 
-        @Key(value = "the quota, for the whole job", defaultsTo = "{}")
-        Limit limit) {
+        @Key(value = "the quota of the service and credential, for the whole job", defaultsTo = "{}")
+        Limit limit,
+
+        @Key("whether equal rows of a batch are sent once, and each is given the answer; unset: for embedding")
+        @Nullable
+        Boolean deduplicate) {
 
     /** Whether batches leave in the order they came. */
     public enum Order {

@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 record Field(String name, Type type, Class<?> rawType, Key key, boolean nullable) {
 
-    /** The keys of a section in order. */
+    /** The keys of a section in order, those of inlined records included. */
     static List<Field> of(Class<?> section) {
-        return Arrays.stream(section.getRecordComponents()).map(Field::of).toList();
+        return Arrays.stream(section.getRecordComponents())
+                .flatMap(
+                        component -> isInlined(component) ? of(component.getType()).stream() : Stream.of(of(component)))
+                .toList();
     }
 
-    private static Field of(RecordComponent component) {
+    static boolean isInlined(RecordComponent component) {
+        return component.isAnnotationPresent(Inlined.class);
+    }
+
+    /** The key of a component that is not inlined. */
+    static Field of(RecordComponent component) {
         Key key = component.getAnnotation(Key.class);
         if (key == null) {
             throw new IllegalStateException(component.getDeclaringRecord() + "." + component.getName() + " lacks @Key");
@@ -47,6 +56,7 @@ record Field(String name, Type type, Class<?> rawType, Key key, boolean nullable
     /** Whether this type is a section of keys rather than a value. */
     static boolean isSection(Class<?> type) {
         return type.isRecord()
-                && Arrays.stream(type.getRecordComponents()).allMatch(c -> c.isAnnotationPresent(Key.class));
+                && Arrays.stream(type.getRecordComponents())
+                        .allMatch(c -> c.isAnnotationPresent(Key.class) || isInlined(c));
     }
 }

@@ -1,7 +1,9 @@
 package dev.sluice.config;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -64,12 +66,23 @@ final class Sections {
      * @param chosen whether a key {@code type} stands beside the section's own
      */
     private @Nullable Object bind(Class<?> type, Node.Entries map, String path, boolean chosen) {
-        List<Field> fields = Field.of(type);
-        Set<String> meant = unknownKeys(map, fields, path, chosen);
-        @Nullable Object[] arguments = new @Nullable Object[fields.size()];
+        return filled(type, map, path, unknownKeys(map, Field.of(type), path, chosen));
+    }
+
+    /**
+     * @param meant keys that the map has misspelt, so that they are not said to be missing
+     */
+    private @Nullable Object filled(Class<?> type, Node.Entries map, String path, Set<String> meant) {
+        RecordComponent[] components = type.getRecordComponents();
+        @Nullable Object[] arguments = new @Nullable Object[components.length];
         boolean complete = true;
         for (int i = 0; i < arguments.length; i++) {
-            Field field = fields.get(i);
+            if (Field.isInlined(components[i])) {
+                arguments[i] = filled(components[i].getType(), map, path, meant);
+                complete &= arguments[i] != null;
+                continue;
+            }
+            Field field = Field.of(components[i]);
             String fieldPath = Binder.child(path, field.name());
             Node given = map.value(field.name());
             if (given == null && !field.hasDefault()) {
@@ -90,7 +103,7 @@ final class Sections {
                 complete &= arguments[i] != null;
             }
         }
-        return complete ? create(type, fields, arguments) : null;
+        return complete ? create(type, arguments) : null;
     }
 
     /** Adds a problem for each unknown key and returns the keys that were probably meant. */
@@ -134,9 +147,11 @@ final class Sections {
         return node;
     }
 
-    private static Object create(Class<?> type, List<Field> fields, @Nullable Object[] arguments) {
+    private static Object create(Class<?> type, @Nullable Object[] arguments) {
         try {
-            Class<?>[] types = fields.stream().map(Field::rawType).toArray(Class<?>[]::new);
+            Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
             return type.getDeclaredConstructor(types).newInstance(arguments);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(type + " refuses values that its keys allow", e.getCause());

@@ -1,6 +1,5 @@
 package dev.sluice.config;
 
-import dev.sluice.service.Secret;
 import org.jspecify.annotations.Nullable;
 
 /** A service, chosen by {@code type}. */
@@ -34,11 +33,10 @@ public sealed interface Service {
             @Key(value = "how vectors travel in answers", defaultsTo = "base64")
             Encoding encoding,
 
-            @Key("bearer token, for openai: ${env:NAME} or ${file:/path}") @Nullable
-            Secret apiKey,
-
             @Key(value = "most tokens of one text; a longer one is never sent", defaultsTo = "8192", min = 1)
-            int maxInputTokens)
+            int maxInputTokens,
+
+            @Inlined Connection connection)
             implements Service {}
 
     /** Answers each row with its own input without a network, {@code type: echo}. */

@@ -1,6 +1,5 @@
 package dev.sluice.config;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +27,7 @@ final class StepChecks {
         for (String step : steps) {
             calls(step + ".calls");
             embedding(step);
+            new ConnectionChecks(bound, problems, step + ".service").run();
         }
         columns(steps);
     }
@@ -74,7 +74,6 @@ final class StepChecks {
             problems.add(
                     service + ".dimensions", "the local model has " + LOCAL_DIMENSIONS + "; write that, or remove it");
         }
-        bound.text(service + ".url").ifPresent(url -> url(service + ".url", url));
         bound.get(step + ".input", Input.class).ifPresent(input -> {
             if (input instanceof Input.Struct || input instanceof Input.Everything) {
                 problems.add(step + ".input", "embedding takes one text; expected a column, or {concat: [column, …]}");
@@ -90,23 +89,6 @@ final class StepChecks {
     private void required(String path, String message) {
         if (!bound.given(path)) {
             problems.add(path, message);
-        }
-    }
-
-    /** Never shows the address: credentials hide in any part of it. */
-    private void url(String path, String url) {
-        URI uri;
-        try {
-            uri = URI.create(url);
-        } catch (IllegalArgumentException e) {
-            problems.add(path, "no address; expected an absolute one, such as https://api.openai.com/v1");
-            return;
-        }
-        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-        if (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
-            problems.add(path, "a literal secret before the @; remove it, and write apiKey: ${env:NAME}");
-        } else if (!http || uri.getRawAuthority() == null) {
-            problems.add(path, "no http or https address; expected an absolute one, such as https://api.openai.com/v1");
         }
     }
 

@@ -3,22 +3,24 @@ package dev.sluice.graph;
 import dev.sluice.batch.AnsweredBatch;
 import dev.sluice.batch.RowBatch;
 import dev.sluice.call.CallEngine;
-import dev.sluice.call.CallListener;
 import dev.sluice.call.CallPolicy;
-import dev.sluice.call.Pacing;
+import dev.sluice.call.CallTarget;
 import dev.sluice.call.SharedService;
 import dev.sluice.service.RowInput;
 import dev.sluice.service.Service;
 import dev.sluice.service.ServiceFactory;
+import java.time.Duration;
 import java.util.List;
-import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 import org.apache.flink.table.data.RowData;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands batches to the call engine and its answers back to Flink. {@link #asyncInvoke} runs on the task's thread;
@@ -30,54 +32,116 @@ final class CallFunction extends RichAsyncFunction<RowBatch, AnsweredBatch> {
 
     private static final long serialVersionUID = 1L;
 
+    private static final Logger LOG = LoggerFactory.getLogger(CallFunction.class);
+
+    /** Shorter holds are over before they are shown. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     private final String step;
     private final ServiceFactory factory;
     private final RowInput input;
     private final CallPolicy policy;
-    private final int sharers;
-    private transient @Nullable SharedService shared;
+    private final Account account;
+    private final HeapNeed need;
+    private transient SharedService.@Nullable Use shared;
     private transient @Nullable Service service;
     private transient CallEngine engine;
-    private transient LongCounter sent;
+    private transient CallAccumulator calls;
+    private transient HoldAccumulator holds;
+    private transient @Nullable LeaseDesk desk;
+    private transient volatile boolean gaveUp;
 
-    /**
-     * @param sharers steps that call this service, each with an equal share of its limit
-     */
-    CallFunction(String step, ServiceFactory factory, RowInput input, CallPolicy policy, int sharers) {
-        this.sharers = sharers;
-        this.step = step;
-        this.factory = factory;
-        this.input = input;
-        this.policy = policy;
+    CallFunction(Plan.PlannedStep step, Account account, HeapNeed need) {
+        this.step = step.name();
+        this.factory = step.service();
+        this.input = step.input();
+        this.policy = step.policy();
+        this.account = account;
+        this.need = need;
     }
 
-    /** Takes the counter here, as what an async function is given of the context later on has none. */
+    /** Takes accumulators and JobMaster here: what an async function is given of the context later on has neither. */
     @Override
     public void setRuntimeContext(RuntimeContext context) {
         super.setRuntimeContext(context);
-        sent = context.getLongCounter(LiveCounts.BATCHES_SENT);
+        calls = new CallAccumulator();
+        context.addAccumulator(LiveCounts.CALLS_OF + step, calls);
+        holds = new HoldAccumulator();
+        context.addAccumulator(LiveCounts.HOLDS_OF + step, holds);
+        desk = context instanceof StreamingRuntimeContext streaming && !factory.inProcess()
+                ? new LeaseDesk(streaming.getGlobalAggregateManager(), account.id())
+                : null;
     }
 
     @Override
     public void open(OpenContext context) throws Exception {
         int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-        shared = SharedService.acquire(factory.origin());
-        service = factory.open();
-        Pacing pacing = Pacing.share(
-                policy, 1.0 / subtasks / sharers, row -> factory.weigh(row).tokens(), shared.timer());
-        engine = new CallEngine(service, policy, shared, pacing, CallListener.NONE);
+        double part = 1.0 / subtasks / account.steps();
+        // Subtasks of an attempt that is being cancelled are none of this one's.
+        String id = account.id() + " in attempt "
+                + getRuntimeContext().getTaskInfo().getAttemptNumber();
+        shared = SharedService.acquire(id, factory.origin(), account.quota(), part, desk);
+        String heap = HeapNeed.warning(List.of(need), 1, Runtime.getRuntime().maxMemory());
+        if (heap != null) {
+            LOG.warn("{}", heap);
+        }
+        service = opened();
+        CallMetrics metrics = new CallMetrics(getRuntimeContext().getMetricGroup(), step);
+        CallTarget target = new CallTarget(
+                service, factory.fingerprint(), row -> factory.weigh(row).tokens());
+        engine = new CallEngine(target, policy, shared.service(), new BothListeners(metrics, calls));
+        metrics.watch(engine);
+        holds.watch(this::hold);
     }
 
+    /** Why calls of this subtask wait for the service now; null where they do not. From any thread. */
+    private @Nullable Hold hold() {
+        Duration down = engine.downFor();
+        if (!down.isZero()) {
+            return new Hold(factory.origin(), Hold.Reason.DOWN, down, policy.outage());
+        }
+        Duration refused = engine.throttledFor();
+        if (refused.compareTo(SHORTEST) >= 0) {
+            return new Hold(factory.origin(), Hold.Reason.THROTTLED, refused, policy.outage());
+        }
+        Duration pause = engine.pausedFor();
+        if (pause.compareTo(SHORTEST) >= 0) {
+            return new Hold(factory.origin(), Hold.Reason.PAUSED, pause, pause);
+        }
+        return engine.isPaced() ? new Hold(factory.origin(), Hold.Reason.PACED, Duration.ZERO, Duration.ZERO) : null;
+    }
+
+    /** What cannot be opened at first will not be after a restart either; later on it is worth waiting for. */
+    private Service opened() throws Exception {
+        if (getRuntimeContext().getTaskInfo().getAttemptNumber() > 0) {
+            return factory.open();
+        }
+        try {
+            Service opened = factory.open();
+            service = opened;
+            opened.check();
+            return opened;
+        } catch (Exception e) {
+            throw new SuppressRestartsException(StepException.misconfigured(step, e));
+        }
+    }
+
+    /** Once the engine has given up nothing more is sent: Flink hands on batches until it has cancelled the task. */
     @Override
     public void asyncInvoke(RowBatch batch, ResultFuture<AnsweredBatch> result) {
+        if (gaveUp) {
+            return;
+        }
         List<RowData> inputs = batch.rows().stream().map(input::of).toList();
-        sent.add(1);
+        calls.began();
         var unused = engine.call(inputs).whenComplete((called, failure) -> {
+            calls.done();
             if (failure == null) {
                 result.complete(List.of(
                         new AnsweredBatch(batch, inputs, called.outcomes(), called.attempts(), called.stats())));
             } else {
-                result.completeExceptionally(new SuppressRestartsException(new StepException(step, failure)));
+                gaveUp = true;
+                result.completeExceptionally(new SuppressRestartsException(StepException.of(step, failure)));
             }
         });
     }
@@ -90,14 +154,20 @@ final class CallFunction extends RichAsyncFunction<RowBatch, AnsweredBatch> {
 
     @Override
     public void close() {
-        if (engine != null) {
-            engine.close();
+        if (holds != null) {
+            holds.watch(null);
         }
-        if (service != null) {
-            service.close();
-        }
-        if (shared != null) {
-            shared.close();
+        try {
+            if (engine != null) {
+                engine.close();
+            }
+            if (service != null) {
+                service.close();
+            }
+        } finally {
+            if (shared != null) {
+                shared.close();
+            }
         }
     }
 }

@@ -16,7 +16,6 @@ import dev.sluice.files.SourceRow;
 import dev.sluice.service.RowInput;
 import dev.sluice.service.ServiceFactory;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * before each call.
  */
 final class EnrichmentGraph {
+
+    private static final long NET_DAYS = 365;
 
     private final Plan plan;
     private final RowType deadLetterType;
@@ -117,20 +118,16 @@ final class EnrichmentGraph {
                 .uid(uid);
     }
 
-    /** The timeout is a net below the engine's own deadline, wide enough for any wait for quota. */
+    /** Flink's timeout is a net below the engine's deadlines alone: no wait for a small quota may reach it. */
     private DataStream<AnsweredBatch> call(Plan.PlannedStep step, DataStream<RowBatch> batches) {
         String uid = step.name() + "-call";
         Calls calls = step.calls();
-        CallFunction function =
-                new CallFunction(step.name(), step.service(), step.input(), step.policy(), plan.sharers(step));
-        Duration net = Duration.ofDays(1).plus(calls.deadline()).plus(calls.outage());
+        CallFunction function = new CallFunction(step, plan.account(step), HeapNeed.of(plan, step));
         DataStream<RowBatch> spread = plan.grouped() ? batches : batches.rebalance();
         SingleOutputStreamOperator<AnsweredBatch> answered = switch (calls.order()) {
-            case ORDERED ->
-                AsyncDataStream.orderedWait(spread, function, net.toMillis(), TimeUnit.MILLISECONDS, calls.capacity());
+            case ORDERED -> AsyncDataStream.orderedWait(spread, function, NET_DAYS, TimeUnit.DAYS, calls.capacity());
             case UNORDERED ->
-                AsyncDataStream.unorderedWait(
-                        spread, function, net.toMillis(), TimeUnit.MILLISECONDS, calls.capacity());
+                AsyncDataStream.unorderedWait(spread, function, NET_DAYS, TimeUnit.DAYS, calls.capacity());
         };
         return answered.returns(WireTypes.answeredBatch(
                         step.inputType(), step.input().type(), step.service().answerType()))

@@ -24,6 +24,12 @@ final class JobConfiguration {
 
     private static final int BUFFER_BYTES = 32 << 10;
 
+    /** In a row: a job that fails each time is broken, one that ran for ten minutes in between is not. */
+    private static final int RESTARTS = 4;
+
+    /** How old the counts of an embedded run may be. */
+    static final Duration HEARTBEAT = Duration.ofMillis(500);
+
     private JobConfiguration() {}
 
     /** The ordering job: BATCH mode, sorted with spilling, nothing to restore. */
@@ -67,7 +73,7 @@ final class JobConfiguration {
         return path.toUri().getScheme() == null ? "file://" + path.getPath() : path.toString();
     }
 
-    /** What an embedded Flink needs beside: room for so many subtasks, counts that are seen within a second. */
+    /** What an embedded Flink needs beside: room for so many subtasks, counts that are seen soon. */
     static void embed(Configuration configuration, Plan plan) {
         int parallelism = plan.parallelism();
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
@@ -78,7 +84,7 @@ final class JobConfiguration {
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
         // Fewer batches ahead of a barrier, so that it gets to a slow call sooner.
         configuration.set(TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, true);
-        configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+        configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, HEARTBEAT);
         configuration.set(RestOptions.BIND_PORT, "0");
     }
 
@@ -95,9 +101,16 @@ final class JobConfiguration {
         if (runtime.parallelism() != null) {
             configuration.set(CoreOptions.DEFAULT_PARALLELISM, runtime.parallelism());
         }
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(5));
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofSeconds(1));
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofSeconds(30));
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER, 3.0);
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+                Duration.ofMinutes(10));
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, RESTARTS);
         return configuration;
     }
 }

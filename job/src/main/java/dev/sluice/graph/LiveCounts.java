@@ -1,6 +1,7 @@
 package dev.sluice.graph;
 
 import dev.sluice.batch.Tally;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -10,40 +11,36 @@ import org.apache.flink.api.common.functions.RuntimeContext;
  * and prove nothing: the run's record is counted in state by {@link LedgerOperator}.
  */
 final class LiveCounts {
-    static final String BATCHES_SENT = "sluice.batchesSent";
+    /** Followed by the name of a step: what its calls came to, since the job was last restarted. */
+    static final String CALLS_OF = "sluice.calls.";
+    /** Followed by the name of a step: why its calls wait. */
+    static final String HOLDS_OF = "sluice.holds.";
+
     private static final String BATCHES_ANSWERED = "sluice.batchesAnswered";
     private static final String ROWS_DONE = "sluice.rowsDone";
     private static final String ROWS_DEAD = "sluice.rowsDead";
-    private static final String REQUESTS = "sluice.requests";
-    private static final String RETRIES = "sluice.retries";
-    private static final String TOKENS = "sluice.tokens";
+    private static final String CALLS_BEFORE = "sluice.callsBefore";
 
     private final LongCounter batches;
     private final LongCounter done;
     private final LongCounter dead;
-    private final LongCounter requests;
-    private final LongCounter retries;
-    private final LongCounter tokens;
 
     /** Counts from what the job had done before it restarted. */
     LiveCounts(RuntimeContext context, Tally before) {
         batches = context.getLongCounter(BATCHES_ANSWERED);
         done = context.getLongCounter(ROWS_DONE);
         dead = context.getLongCounter(ROWS_DEAD);
-        requests = context.getLongCounter(REQUESTS);
-        retries = context.getLongCounter(RETRIES);
-        tokens = context.getLongCounter(TOKENS);
+        CallAccumulator callsBefore = new CallAccumulator();
+        callsBefore.add(new LiveCalls(before.stats(), 0, 0));
+        context.addAccumulator(CALLS_BEFORE, callsBefore);
         add(before);
     }
 
-    /** Adds what one batch came to; called on the task's thread. */
+    /** Adds the rows of one batch; called on the task's thread. Its calls were counted where they were made. */
     void add(Tally tally) {
         batches.add(tally.batches());
         done.add(tally.rowsWritten() + tally.rowsDeadLettered());
         dead.add(tally.rowsDeadLettered());
-        requests.add(tally.stats().requests());
-        retries.add(tally.stats().retries());
-        tokens.add(tally.stats().tokens());
     }
 
     /** The counts that a job client got from the cluster. */
@@ -56,20 +53,30 @@ final class LiveCounts {
             return count(ROWS_DEAD);
         }
 
-        long requests() {
-            return count(REQUESTS);
+        long batches() {
+            return count(BATCHES_ANSWERED);
         }
 
-        long retries() {
-            return count(RETRIES);
+        /** Of all steps, what the job had done before it restarted included. */
+        LiveCalls calls() {
+            LiveCalls all = LiveCalls.NONE;
+            for (Object value : accumulators.values()) {
+                if (value instanceof LiveCalls some) {
+                    all = all.plus(some);
+                }
+            }
+            return all;
         }
 
-        long tokens() {
-            return count(TOKENS);
-        }
-
-        int inFlight() {
-            return (int) Math.max(0, count(BATCHES_SENT) - count(BATCHES_ANSWERED));
+        /** Why calls wait, one for each service that they wait for. */
+        List<Hold> holds() {
+            HoldAccumulator all = new HoldAccumulator();
+            accumulators.forEach((name, value) -> {
+                if (name.startsWith(HOLDS_OF) && value instanceof List<?> holds) {
+                    holds.forEach(hold -> all.add((Hold) hold));
+                }
+            });
+            return all.getLocalValue();
         }
 
         private long count(String name) {

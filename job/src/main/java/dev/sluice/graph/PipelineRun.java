@@ -11,10 +11,12 @@ import dev.sluice.files.InputFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -39,6 +41,7 @@ public final class PipelineRun {
     private final ProgressMeter meter = new ProgressMeter(System::nanoTime);
     private volatile @Nullable JobClient running;
     private volatile boolean stopped;
+    private volatile @Nullable RunRecord lastRecord;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /**
@@ -56,6 +59,11 @@ public final class PipelineRun {
                 plan.sinks().stream().map(sink -> sink.path().toString()).toList(),
                 deadLetter == null ? null : deadLetter.path(),
                 null);
+    }
+
+    /** The record of a run that was started and did not come to its end; null for any other. */
+    public @Nullable RunRecord lastRecord() {
+        return lastRecord;
     }
 
     /** How far the run is; from any thread, at any time. */
@@ -113,6 +121,7 @@ public final class PipelineRun {
             return;
         }
         try {
+            meter.refresh();
             job.cancel().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
             ended.await(STOP.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -145,11 +154,28 @@ public final class PipelineRun {
         return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     }
 
+    private static boolean endsWithin(Duration time, CompletableFuture<?> result)
+            throws ExecutionException, InterruptedException {
+        try {
+            result.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** Looks at the job's counts as often as there are new ones: once it has failed it cannot be asked any more. */
     private void await(JobClient job) throws Exception {
         try {
-            job.getJobExecutionResult().get();
+            CompletableFuture<JobExecutionResult> result = job.getJobExecutionResult();
+            while (!endsWithin(JobConfiguration.HEARTBEAT, result)) {
+                meter.refresh();
+            }
         } catch (ExecutionException failure) {
-            books.end(stopped ? RunRecord.Status.STOPPED : RunRecord.Status.FAILED);
+            if (!embedded) {
+                meter.refresh(); // a cluster goes on without the job, and has its last counts
+            }
+            lastRecord = books.end(stopped ? RunRecord.Status.STOPPED : RunRecord.Status.FAILED, meter.counted());
             if (!stopped) {
                 throw failure;
             }

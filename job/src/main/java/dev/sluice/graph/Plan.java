@@ -3,15 +3,25 @@ package dev.sluice.graph;
 import dev.sluice.batch.BatchLimits;
 import dev.sluice.call.Backoff;
 import dev.sluice.call.CallPolicy;
+import dev.sluice.call.Quota;
 import dev.sluice.config.Calls;
+import dev.sluice.config.Connection;
 import dev.sluice.config.Pipeline;
+import dev.sluice.config.Service;
 import dev.sluice.config.Source;
+import dev.sluice.config.Step;
 import dev.sluice.files.FilesInput;
 import dev.sluice.files.Partitioner;
 import dev.sluice.service.RowInput;
 import dev.sluice.service.ServiceFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +68,10 @@ public record Plan(
                     calls.outage(),
                     calls.retry().attempts(),
                     new Backoff(backoff.initial(), backoff.max(), backoff.multiplier()),
-                    calls.limit().requestsPerMinute(),
-                    calls.limit().tokensPerMinute());
+                    new CallPolicy.Flow(
+                            calls.capacity(),
+                            calls.order() == Calls.Order.ORDERED,
+                            Objects.requireNonNullElse(calls.deduplicate(), service.deduplicates())));
         }
     }
 
@@ -97,12 +109,22 @@ public record Plan(
         return steps.get(steps.size() - 1);
     }
 
-    /** How many steps call the same service as this one, itself included. */
-    int sharers(PlannedStep step) {
-        String origin = step.service().origin();
-        return (int) steps.stream()
-                .filter(other -> other.service().origin().equals(origin))
-                .count();
+    /** What this step shares with the others that call its service by the same credential. */
+    Account account(PlannedStep step) {
+        String id = step.service().account();
+        List<Calls.Limit> limits = steps.stream()
+                .filter(other -> other.service().account().equals(id))
+                .map(other -> other.calls().limit())
+                .toList();
+        return new Account(
+                id,
+                new Quota(first(limits, Calls.Limit::requestsPerMinute), first(limits, Calls.Limit::tokensPerMinute)),
+                limits.size());
+    }
+
+    /** Those that give a limit give the same. */
+    private static @Nullable Long first(List<Calls.Limit> limits, Function<Calls.Limit, @Nullable Long> limit) {
+        return limits.stream().map(limit).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     /** Whether rows of the step go to the sinks. */
@@ -113,6 +135,49 @@ public record Plan(
     /** Whether a row that cannot be read becomes a dead letter; else it fails the job. */
     public boolean keepsUnreadable() {
         return pipeline.source() instanceof Source.Files files && files.onBadRow() == Source.OnBadRow.DEAD_LETTER;
+    }
+
+    /**
+     * What a user should know before the start, where Flink is embedded.
+     *
+     * @param heapBytes of the process
+     */
+    public List<String> warnings(long heapBytes) {
+        List<HeapNeed> needs =
+                steps.stream().map(step -> HeapNeed.of(this, step)).toList();
+        String heap = HeapNeed.warning(needs, parallelism(), heapBytes);
+        List<String> warnings = new ArrayList<>(pipeline.enrich().stream()
+                .map(Plan::unused)
+                .flatMap(Optional::stream)
+                .toList());
+        if (heap != null) {
+            warnings.add(heap);
+        }
+        return List.copyOf(warnings);
+    }
+
+    /** Says which keys of a step's service have no effect. */
+    private static Optional<String> unused(Step step) {
+        if (!(step.service() instanceof Service.Embedding embedding)
+                || embedding.provider() != Service.Provider.LOCAL) {
+            return Optional.empty();
+        }
+        Connection connection = embedding.connection();
+        Map<String, @Nullable Object> keys = new LinkedHashMap<>();
+        keys.put("url", embedding.url());
+        keys.put("model", embedding.model());
+        keys.put("apiKey", connection.apiKey());
+        keys.put("auth", connection.auth());
+        keys.put("proxy", connection.proxy());
+        keys.put("trustedCertificates", connection.trustedCertificates());
+        keys.put("errors", connection.errors());
+        keys.values().removeIf(Objects::isNull);
+        return keys.isEmpty()
+                ? Optional.empty()
+                : Optional.of("step " + step.name() + ": " + String.join(", ", keys.keySet())
+                        + (keys.size() == 1 ? " is" : " are")
+                        + " not used with provider: local, which is all-MiniLM-L6-v2"
+                        + " inside the JVM; set provider: openai to call a server");
     }
 
     /** Subtasks of each step, where Flink is embedded. */

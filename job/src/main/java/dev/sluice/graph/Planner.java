@@ -3,10 +3,12 @@ package dev.sluice.graph;
 import dev.sluice.batch.DeadLetters;
 import dev.sluice.bucket.BucketJob;
 import dev.sluice.config.Buckets;
+import dev.sluice.config.Calls;
 import dev.sluice.config.Pipeline;
 import dev.sluice.config.Problems;
 import dev.sluice.config.Sink;
 import dev.sluice.config.Source;
+import dev.sluice.config.Step;
 import dev.sluice.files.CsvFormat;
 import dev.sluice.files.FilesInput;
 import dev.sluice.files.InputFiles;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.RowType;
@@ -64,6 +67,7 @@ public final class Planner {
                 type = step.outputType();
             }
         }
+        requireOneLimit(steps);
         List<Plan.PlannedSink> sinks = new ArrayList<>();
         for (int i = 0; i < pipeline.sink().size(); i++) {
             String path = pipeline.sink().size() == 1 ? "sink" : "sink[" + i + "]";
@@ -73,6 +77,37 @@ public final class Planner {
             }
         }
         return new Plan(pipeline, input, rowType, steps, sinks);
+    }
+
+    /** A limit is the account's: steps that share one may leave it to one of them, but not differ. */
+    private void requireOneLimit(List<Plan.PlannedStep> steps) {
+        for (Plan.PlannedStep step : steps) {
+            requireOneLimit("requestsPerMinute", Calls.Limit::requestsPerMinute, step, steps);
+            requireOneLimit("tokensPerMinute", Calls.Limit::tokensPerMinute, step, steps);
+        }
+    }
+
+    private void requireOneLimit(
+            String key,
+            Function<Calls.Limit, @Nullable Long> limitOf,
+            Plan.PlannedStep step,
+            List<Plan.PlannedStep> steps) {
+        Long limit = limitOf.apply(step.calls().limit());
+        for (Plan.PlannedStep earlier : steps.subList(0, steps.indexOf(step))) {
+            Long its = limitOf.apply(earlier.calls().limit());
+            boolean shares = earlier.service().account().equals(step.service().account());
+            if (shares && limit != null && its != null && !limit.equals(its)) {
+                problems.add(
+                        "enrich[" + index(step) + "].calls.limit." + key,
+                        "is " + limit + ", but step " + earlier.name() + ", which calls the same service with the same"
+                                + " credential, has " + its + "; the limit holds for both together, so give it once");
+                return;
+            }
+        }
+    }
+
+    private int index(Plan.PlannedStep step) {
+        return pipeline.enrich().stream().map(Step::name).toList().indexOf(step.name());
     }
 
     private @Nullable FilesInput input() {

@@ -1,5 +1,6 @@
 package dev.sluice.graph;
 
+import dev.sluice.call.CallStats;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,6 +22,9 @@ final class ProgressMeter {
 
     private record Sample(long nanos, long rows) {}
 
+    /** What calls came to as far as it is known: batches that were answered, and requests that have ended. */
+    record Counted(long batches, CallStats calls) {}
+
     private final LongSupplier nanoTime;
     private final long start;
     private final Deque<Sample> window = new ArrayDeque<>();
@@ -28,6 +32,7 @@ final class ProgressMeter {
     private @Nullable JobClient job;
     private @Nullable Long rowsTotal;
     private LiveCounts.Reading last = new LiveCounts.Reading(Map.of());
+    private Counted counted = new Counted(0, CallStats.NONE);
 
     ProgressMeter(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -48,10 +53,27 @@ final class ProgressMeter {
         window.clear();
     }
 
-    synchronized Progress read() {
-        if (job != null) {
-            last = accumulators(job);
+    /** Looks at the job's counts, so that {@link #counted} is of now. */
+    synchronized void refresh() {
+        if (job == null) {
+            return;
         }
+        last = accumulators(job);
+        CallStats calls = last.calls().ended();
+        // Between two attempts the job has no counts.
+        if (calls.requests() >= counted.calls().requests()) {
+            counted = new Counted(last.batches(), calls);
+        }
+    }
+
+    /** The most that any reading has had, as long as the job could be asked. */
+    synchronized Counted counted() {
+        return counted;
+    }
+
+    synchronized Progress read() {
+        refresh();
+        LiveCalls calls = last.calls();
         long now = nanoTime.getAsLong();
         double rate = rate(now, last.rowsDone());
         Duration eta = rowsTotal == null || rate <= 0
@@ -62,11 +84,13 @@ final class ProgressMeter {
                 last.rowsDone(),
                 rowsTotal,
                 rate,
-                last.requests(),
-                last.inFlight(),
-                last.retries(),
+                calls.ended().requests(),
+                Math.max(0, calls.inFlight()),
+                Math.max(0, calls.waiting()),
+                calls.ended().retries(),
                 last.rowsDead(),
-                last.tokens(),
+                calls.ended().tokens(),
+                last.holds(),
                 Duration.ofNanos(now - start),
                 eta);
     }

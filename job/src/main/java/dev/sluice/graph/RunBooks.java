@@ -43,11 +43,8 @@ record RunBooks(
                 total.rowsWritten(),
                 total.rowsDeadLettered(),
                 total.batches(),
-                total.stats().requests(),
-                total.stats().requestsByStatus(),
-                total.stats().retries(),
+                total.stats(),
                 0,
-                total.stats().tokens(),
                 Duration.between(startedAt, Instant.now()),
                 outputs.get(0),
                 null,
@@ -73,16 +70,23 @@ record RunBooks(
 
     /**
      * Notes that the job has ended without closing the books. Rows written and dead-lettered are those of committed
-     * files; other counts are those of the last checkpoint.
+     * files, calls those that were seen to end where that is more than the last checkpoint had; rows read are those of
+     * the last checkpoint.
      */
-    RunRecord end(RunRecord.Status status) throws IOException {
+    RunRecord end(RunRecord.Status status, ProgressMeter.Counted seen) throws IOException {
         RunRecord last = read();
-        if (last.status() != RunRecord.Status.RUNNING) {
+        if (last.status() == RunRecord.Status.FINISHED) {
             return last;
+        }
+        if (last.status() != RunRecord.Status.RUNNING) {
+            RunRecord told = last.atLeast(seen.batches(), seen.calls());
+            write(told);
+            return told;
         }
         long written = new DatasetFolder(new Path(outputs.get(0))).rows(run.filePrefix());
         long dead = deadLetter == null ? 0 : new DatasetFolder(new Path(deadLetter)).rows(run.filePrefix());
-        RunRecord ended = last.ended(status, Duration.between(startedAt, Instant.now()), written, dead);
+        RunRecord ended = last.ended(status, Duration.between(startedAt, Instant.now()), written, dead)
+                .atLeast(seen.batches(), seen.calls());
         write(ended);
         return ended;
     }

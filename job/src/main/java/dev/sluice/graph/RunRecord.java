@@ -1,13 +1,13 @@
 package dev.sluice.graph;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sluice.call.CallStats;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileSystem;
@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  * What a run did: {@code _sluice/run.json} beside its output, and the summary. Counts span all resumes of the run.
  *
  * @param job name of the pipeline
- * @param requestsByStatus attempts by HTTP status, ascending; 0 for attempts without an answer
+ * @param calls what the calls of all batches cost
  * @param rowsFromJournal rows whose answers came from the journal instead of a service
- * @param tokens as the services reported them
  * @param output folder of the dataset
  * @param resumedFrom the checkpoint or savepoint that the run went on from; null for a run from the start
  */
@@ -31,11 +30,8 @@ public record RunRecord(
         long rowsWritten,
         long rowsDeadLettered,
         long batches,
-        long requests,
-        Map<Integer, Long> requestsByStatus,
-        long retries,
+        CallStats calls,
         long rowsFromJournal,
-        long tokens,
         Duration duration,
         String output,
         @Nullable String resumedFrom,
@@ -53,10 +49,6 @@ public record RunRecord(
     private static final String FOLDER = "_sluice";
     private static final String FILE = "run.json";
 
-    public RunRecord {
-        requestsByStatus = Collections.unmodifiableMap(new TreeMap<>(requestsByStatus));
-    }
-
     /** The same run, ended so after that time, with so many rows in committed files. */
     RunRecord ended(Status how, Duration after, long written, long dead) {
         return new RunRecord(
@@ -66,16 +58,53 @@ public record RunRecord(
                 written,
                 dead,
                 batches,
-                requests,
-                requestsByStatus,
-                retries,
+                calls,
                 rowsFromJournal,
-                tokens,
                 after,
                 output,
                 resumedFrom,
                 runId,
                 startedAt);
+    }
+
+    /** The same run with these counts of its calls where they are of more requests than its own. */
+    RunRecord atLeast(long answered, CallStats made) {
+        return made.requests() <= calls.requests()
+                ? this
+                : new RunRecord(
+                        job,
+                        status,
+                        rowsRead,
+                        rowsWritten,
+                        rowsDeadLettered,
+                        Math.max(batches, answered),
+                        made,
+                        rowsFromJournal,
+                        duration,
+                        output,
+                        resumedFrom,
+                        runId,
+                        startedAt);
+    }
+
+    /** Attempts that were sent. */
+    public long requests() {
+        return calls.requests();
+    }
+
+    /** Attempts by HTTP status, ascending; 0 for attempts without an answer. */
+    public SortedMap<Integer, Long> requestsByStatus() {
+        return new TreeMap<>(calls.requestsByStatus());
+    }
+
+    /** Attempts beyond a row's first. */
+    public long retries() {
+        return calls.retries();
+    }
+
+    /** As the services reported them. */
+    public long tokens() {
+        return calls.tokens();
     }
 
     /** Whether each row that was read ended in the output or in the dead letter. */

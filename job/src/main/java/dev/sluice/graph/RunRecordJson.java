@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.call.CallStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.TreeMap;
+import java.util.Map;
 
 /** The JSON of a {@link RunRecord}, key by key: its names are read by people's scripts, so no refactoring changes them. */
 final class RunRecordJson {
@@ -30,7 +32,11 @@ final class RunRecordJson {
         ObjectNode byStatus = json.putObject("requestsByStatus");
         run.requestsByStatus().forEach((status, count) -> byStatus.put(status.toString(), count));
         json.put("retries", run.retries());
+        json.put("outcomesUnknown", run.calls().outcomesUnknown());
+        json.put("splits", run.calls().splits());
         json.put("rowsFromJournal", run.rowsFromJournal());
+        json.put("rowsDeduplicated", run.calls().rowsDeduplicated());
+        json.put("rowsTruncated", run.calls().rowsTruncated());
         json.put("tokens", run.tokens());
         json.put("durationMs", run.duration().toMillis());
         json.put("output", run.output());
@@ -42,10 +48,6 @@ final class RunRecordJson {
 
     static RunRecord read(String text) throws JsonProcessingException {
         JsonNode json = MAPPER.readTree(text);
-        TreeMap<Integer, Long> byStatus = new TreeMap<>();
-        for (var entry : required(json, "requestsByStatus").properties()) {
-            byStatus.put(status(entry.getKey()), entry.getValue().longValue());
-        }
         JsonNode resumedFrom = json.path("resumedFrom");
         return new RunRecord(
                 text(json, "job"),
@@ -54,16 +56,34 @@ final class RunRecordJson {
                 number(json, "rowsWritten"),
                 number(json, "rowsDeadLettered"),
                 number(json, "batches"),
-                number(json, "requests"),
-                byStatus,
-                number(json, "retries"),
+                calls(json),
                 number(json, "rowsFromJournal"),
-                number(json, "tokens"),
                 Duration.ofMillis(number(json, "durationMs")),
                 text(json, "output"),
                 resumedFrom.isTextual() ? resumedFrom.textValue() : null,
                 text(json, "runId"),
                 instant(text(json, "startedAt")));
+    }
+
+    private static CallStats calls(JsonNode json) throws JsonProcessingException {
+        Map<Integer, Long> byStatus = new HashMap<>();
+        for (var entry : required(json, "requestsByStatus").properties()) {
+            byStatus.put(status(entry.getKey()), entry.getValue().longValue());
+        }
+        return new CallStats(
+                number(json, "requests"),
+                byStatus,
+                number(json, "retries"),
+                numberOrZero(json, "outcomesUnknown"),
+                numberOrZero(json, "splits"),
+                number(json, "tokens"),
+                numberOrZero(json, "rowsDeduplicated"),
+                numberOrZero(json, "rowsTruncated"));
+    }
+
+    /** Records of earlier versions lack the key. */
+    private static long numberOrZero(JsonNode json, String key) throws JsonProcessingException {
+        return json.has(key) ? number(json, key) : 0;
     }
 
     private static RunRecord.Status runStatus(String text) throws JsonProcessingException {

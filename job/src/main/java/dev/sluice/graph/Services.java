@@ -60,7 +60,7 @@ final class Services {
                     case BASE64 -> OpenAiServer.Encoding.BASE64;
                     case FLOAT -> OpenAiServer.Encoding.FLOAT;
                 },
-                embedding.apiKey());
+                Connections.settings(embedding.connection()));
     }
 
     private static TextRules rules(Service.Embedding embedding, Input asked) {

@@ -18,6 +18,14 @@ final class FiguresTest {
     }
 
     @Test
+    void countsSecondsAndMinutesThatAreOver() {
+        assertThat(Figures.time(Duration.ofMillis(999))).isEqualTo("0 s");
+        assertThat(Figures.time(Duration.ofMillis(119_999))).isEqualTo("119 s");
+        assertThat(Figures.time(Duration.ofMinutes(2))).isEqualTo("2 min");
+        assertThat(Figures.time(Duration.ofSeconds(5_459))).isEqualTo("90 min");
+    }
+
+    @Test
     void showsHoursBeyondADay() {
         Duration time = Duration.ofHours(49).plusMinutes(5).plusSeconds(7);
         assertThat(Figures.duration(time)).isEqualTo("49h 05m");

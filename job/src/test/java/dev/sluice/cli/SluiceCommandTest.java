@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.call.CallStats;
 import dev.sluice.config.Environment;
 import dev.sluice.graph.Plan;
 import dev.sluice.graph.RunRecord;
@@ -33,6 +34,7 @@ final class SluiceCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final List<Plan> runs = new ArrayList<>();
+    private long heapBytes = Long.MAX_VALUE;
     private Runner runner = (plan, watch) -> new Runner.Result(ExitCode.DONE, null, null);
 
     @BeforeEach
@@ -53,6 +55,29 @@ final class SluiceCommandTest {
         assertThat(execute("validate", file.toString())).isZero();
         assertThat(out).hasToString(file + " is valid\n");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void warnsOfMoreBatchesInFlightThanTheHeapHolds() {
+        heapBytes = 100L << 20;
+        runner = (plan, watch) -> new Runner.Result(ExitCode.DONE, null, "ran");
+        String warning =
+                "sluice: warning: the batches in flight may take about 156 MiB, the heap has 100 MiB: step copy"
+                        + " 156 MiB (2 subtasks x capacity 160 x 500 rows of 1024 bytes with their answers). Fewer will be in"
+                        + " flight than asked for. Lower calls.capacity or batch.maxRows, or give more heap\n";
+        for (String verb : List.of("validate", "run")) {
+            err.getBuffer().setLength(0);
+            assertThat(execute(
+                            verb,
+                            file.toString(),
+                            "--set",
+                            "enrich.copy.calls.capacity=160",
+                            "--set",
+                            "runtime.parallelism=2"))
+                    .isZero();
+            assertThat(err).hasToString(warning);
+        }
+        assertThat(out).hasToString(file + " is valid\nran\n");
     }
 
     @Test
@@ -208,7 +233,8 @@ final class SluiceCommandTest {
 
     private CommandLine line() {
         var environment = new Environment(SluiceCommandTest::noVariable, folder, true);
-        return SluiceCommand.with(Wiring.reader(environment), (plan, watch) -> runner.run(plan, watch), Terminal.NONE)
+        return SluiceCommand.with(
+                        Wiring.reader(environment, heapBytes), (plan, watch) -> runner.run(plan, watch), Terminal.NONE)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
@@ -226,10 +252,7 @@ final class SluiceCommandTest {
                 1,
                 0,
                 1,
-                1,
-                Map.of(200, 1L),
-                0,
-                0,
+                new CallStats(1, Map.of(200, 1L), 0, 0, 0, 0, 0, 0),
                 0,
                 Duration.ofSeconds(1),
                 folder.resolve("out").toString(),

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.call.CallStats;
 import dev.sluice.graph.RunRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +49,26 @@ final class SummaryTextTest {
                 .contains("  requests  45 for 42 batches\n");
     }
 
+    @Test
+    void showsWhatFewRunsHaveWhereThereIsAny() {
+        assertThat(SummaryText.of(run(new CallStats(45, Map.of(), 3, 1, 2, 1_234_567, 1_040, 5))))
+                .contains("  retries   3, 2 splits, 1 request without a whole answer, which the service may have"
+                        + " done and billed\n")
+                .contains("  inputs    1,040 rows answered with an equal row's answer, 5 rows truncated\n");
+        assertThat(SummaryText.of(run(new CallStats(45, Map.of(), 0, 0, 0, 0, 0, 1))))
+                .contains("  retries   0\n", "  inputs    1 row truncated\n");
+    }
+
+    private static RunRecord run(CallStats calls) {
+        return run(RunRecord.Status.FINISHED, 20_728, calls, null);
+    }
+
     private static RunRecord run(
             RunRecord.Status status, long written, Map<Integer, Long> byStatus, @Nullable String resumedFrom) {
+        return run(status, written, new CallStats(45, byStatus, 1, 0, 0, 1_234_567, 0, 0), resumedFrom);
+    }
+
+    private static RunRecord run(RunRecord.Status status, long written, CallStats calls, @Nullable String resumedFrom) {
         return new RunRecord(
                 "node-embeddings",
                 status,
@@ -57,11 +76,8 @@ final class SummaryTextTest {
                 written,
                 3,
                 42,
-                45,
-                byStatus,
-                1,
+                calls,
                 0,
-                1_234_567,
                 Duration.ofMillis(103_250),
                 "/data/out/nodes",
                 resumedFrom,

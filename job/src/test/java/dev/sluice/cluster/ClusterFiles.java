@@ -50,7 +50,7 @@ final class ClusterFiles {
     }
 
     /** Writes {@code conf/config.yaml} and the logging. Without Flink's scripts each part of the memory must be spelt out. */
-    static void configure(Path folder, int rpcPort, int restPort) throws IOException {
+    static void configure(Path folder, int rpcPort, int restPort, String logLevel) throws IOException {
         Path conf = Files.createDirectories(folder.resolve("conf"));
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         Files.writeString(conf.resolve("config.yaml"), """
@@ -106,15 +106,15 @@ final class ClusterFiles {
                     dirs: '%s'
                 """.formatted(rpcPort, restPort, temporary));
         Files.writeString(conf.resolve("log4j2.properties"), """
-                rootLogger.level = info
+                rootLogger.level = %s
                 rootLogger.appenderRef.stdout.ref = stdout
                 appender.stdout.type = Console
                 appender.stdout.name = stdout
                 appender.stdout.layout.type = PatternLayout
-                appender.stdout.layout.pattern = %d{HH:mm:ss.SSS} %-5p %c - %m%n
+                appender.stdout.layout.pattern = %%d{HH:mm:ss.SSS} %%-5p %%c - %%m%%n
                 logger.metrics.name = org.apache.flink.metrics.MetricGroup
                 logger.metrics.level = error
-                """);
+                """.formatted(logLevel));
     }
 
     private static List<Path> jars(Path folder, String glob) throws IOException {

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** The JobManager's REST endpoint. */
 final class ClusterRest {
@@ -61,11 +64,23 @@ final class ClusterRest {
         return since.longValue() > 0;
     }
 
-    /** All that it tells of a job: state, configuration, plan, accumulators, exceptions. */
+    /** All that it tells of a job: state, configuration, plan, accumulators, exceptions, metrics with their values. */
     String everything(String jobId) throws IOException {
         StringBuilder all = new StringBuilder();
+        String job = "/jobs/" + jobId;
         for (String part : List.of("", "/config", "/plan", "/accumulators", "/exceptions")) {
-            all.append(get("/jobs/" + jobId + part)).append('\n');
+            all.append(get(job + part)).append('\n');
+        }
+        for (JsonNode vertex : get(job).path("vertices")) {
+            String metrics = job + "/vertices/" + vertex.path("id").textValue() + "/subtasks/metrics";
+            StringJoiner names = new StringJoiner(",");
+            for (JsonNode metric : get(metrics)) {
+                names.add(URLEncoder.encode(metric.path("id").asText(), StandardCharsets.UTF_8));
+            }
+            all.append(names)
+                    .append('\n')
+                    .append(get(metrics + "?get=" + names))
+                    .append('\n');
         }
         return all.toString();
     }

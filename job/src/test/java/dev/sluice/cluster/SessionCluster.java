@@ -34,12 +34,13 @@ public final class SessionCluster implements AutoCloseable {
     private final ClusterProcess jobManager;
     private final Thread killer = new Thread(this::killAll, "session-cluster-killer");
 
-    private SessionCluster(Path folder, Map<String, String> taskManagerEnvironment, int rpcPort, int restPort)
+    private SessionCluster(
+            Path folder, Map<String, String> taskManagerEnvironment, String logLevel, int rpcPort, int restPort)
             throws IOException {
         this.folder = folder.toAbsolutePath();
         this.taskManagerEnvironment = Map.copyOf(taskManagerEnvironment);
         this.rest = new ClusterRest(restPort);
-        ClusterFiles.configure(this.folder, rpcPort, restPort);
+        ClusterFiles.configure(this.folder, rpcPort, restPort, logLevel);
         Runtime.getRuntime().addShutdownHook(killer);
         this.jobManager = java(
                 "jobmanager",
@@ -63,6 +64,12 @@ public final class SessionCluster implements AutoCloseable {
      * @param taskManagerEnvironment variables that the TaskManagers have, the JobManager and the clients not
      */
     public static SessionCluster start(Path folder, Map<String, String> taskManagerEnvironment) throws IOException {
+        return start(folder, taskManagerEnvironment, "info");
+    }
+
+    /** The same, with all loggers of all its processes at this level. */
+    static SessionCluster start(Path folder, Map<String, String> taskManagerEnvironment, String logLevel)
+            throws IOException {
         // Both stay open until both are known: the same port is not given twice.
         SessionCluster cluster;
         int rpcPort;
@@ -72,7 +79,7 @@ public final class SessionCluster implements AutoCloseable {
             rpcPort = rpc.getLocalPort();
             restPort = rest.getLocalPort();
         }
-        cluster = new SessionCluster(folder, taskManagerEnvironment, rpcPort, restPort);
+        cluster = new SessionCluster(folder, taskManagerEnvironment, logLevel, rpcPort, restPort);
         try {
             cluster.awaitTaskManagers(TASK_MANAGERS);
             return cluster;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.embedding.Fault;
 import dev.sluice.embedding.StubEmbeddings;
+import dev.sluice.fake.AcceptedSecond;
+import dev.sluice.fake.FakeEmbeddings;
+import dev.sluice.fake.FakeLimits;
+import dev.sluice.fake.FakeSettings;
 import dev.sluice.graph.Duck;
 import dev.sluice.graph.PipelineFixture;
 import dev.sluice.graph.RunRecord;
@@ -174,6 +178,51 @@ final class SessionClusterIT {
     }
 
     @Test
+    void keepsToOneQuotaWhicheverTaskManagerHasTheWork() throws Exception {
+        int perSecond = 50;
+        try (FakeEmbeddings limited =
+                new FakeEmbeddings(FakeSettings.DEFAULT.with(new FakeLimits(perSecond * 60L, 0, true)))) {
+            // For some six seconds both have work, for another six the first alone.
+            Path file =
+                    new QuotaPipeline(folder, "quota").write(limited.url(), KEY_REFERENCE, perSecond * 60L, 450, 150);
+            runOnBothTaskManagers(file);
+
+            assertThat(record("quota").rowsWritten()).isEqualTo(600L * QuotaPipeline.ROWS_PER_BATCH);
+            assertThat(limited.counts().requests()).isEqualTo(600);
+            assertThat(limited.counts().rejectedByLimits()).isZero();
+            List<AcceptedSecond> seconds = limited.perSecond();
+            int first = IntStream.range(0, seconds.size())
+                    .filter(second -> seconds.get(second).requests() > 0)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(seconds.subList(first + 3, seconds.size() - 1).stream()
+                            .mapToLong(AcceptedSecond::requests)
+                            .average()
+                            .orElse(0))
+                    .as("requests a second of %s", seconds)
+                    .isBetween(0.9 * perSecond, 1.05 * perSecond);
+        }
+    }
+
+    @Test
+    void pausesBothTaskManagersWhenOneIsThrottled() throws Exception {
+        OneThrottle throttle = new OneThrottle(server, QuotaPipeline.ROWS_PER_BATCH, Duration.ofSeconds(2));
+        server.failing(throttle);
+        Path file = new QuotaPipeline(folder, "paused").write(server.url(), KEY_REFERENCE, 3_000, 200, 200);
+        runOnBothTaskManagers(file);
+
+        assertThat(record("paused").rowsWritten()).isEqualTo(400L * QuotaPipeline.ROWS_PER_BATCH);
+        List<OneThrottle.Arrival> after = throttle.after();
+        // The other one hears of it after two renewals of its lease, each at most 250 ms later.
+        assertThat(after).noneMatch(arrival -> arrival.seconds() > 1 && arrival.seconds() < 2);
+        assertThat(after.stream()
+                        .filter(arrival -> arrival.seconds() >= 2)
+                        .map(OneThrottle.Arrival::bucket)
+                        .distinct())
+                .containsExactlyInAnyOrder("0", "1");
+    }
+
+    @Test
     void endsTheClientWithTheProblemsOfAFile() throws Exception {
         Path file = write("wrong.yaml", pipeline("wrong", KEY_REFERENCE, false).replace("enrich:", "enrich_:"));
         Set<String> before = cluster.jobs().keySet();
@@ -183,6 +232,15 @@ final class SessionClusterIT {
                 .contains("sluice: " + file + " is not valid, ")
                 .contains(file + ", line 3: enrich_: unknown key; did you mean enrich?\n");
         assertThat(cluster.jobs().keySet()).isEqualTo(before);
+    }
+
+    private void runOnBothTaskManagers(Path file) throws Exception {
+        var run = cluster.run("run", file.toString());
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(cluster.restarted(run.lastJobId())).isFalse();
+        for (String taskManager : List.of("taskmanager-0", "taskmanager-1")) {
+            assertThat(cluster.logs().get(taskManager)).as(taskManager).contains(run.lastJobId());
+        }
     }
 
     private String pipeline(String name, String apiKey, boolean inBuckets) {

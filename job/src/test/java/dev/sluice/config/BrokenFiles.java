@@ -68,7 +68,17 @@ final class BrokenFiles {
     }
 
     static Stream<Broken> all() {
-        return Stream.of(yaml(), keys(), values(), types(), secrets(), references(), shapes(), rules(), folders())
+        return Stream.of(
+                        yaml(),
+                        keys(),
+                        values(),
+                        types(),
+                        secrets(),
+                        references(),
+                        shapes(),
+                        rules(),
+                        connections(),
+                        folders())
                 .flatMap(group -> group);
     }
 
@@ -361,6 +371,12 @@ final class BrokenFiles {
                         "p.yaml, line 11: enrich[0].service.url: a literal secret before the @; remove it, and write "
                                 + "apiKey: ${env:NAME}"),
                 readerSees(
+                        "a key in the query of an address",
+                        "https://api.example.com/v1",
+                        "https://api.example.com/v1?api-version=3&api-key=" + CANARY,
+                        "p.yaml, line 11: enrich[0].service.url: a literal secret in its query; remove it, and write "
+                                + "auth: {type: header, …} or apiKey: ${env:NAME}"),
+                readerSees(
                         "a password in a path",
                         "out/nodes",
                         "s3://me:" + CANARY + "@bucket/nodes",
@@ -588,6 +604,122 @@ final class BrokenFiles {
                         "path: out/nodes\n  partitionBy: {column: at, pattern: yyyy/MM}",
                         "p.yaml, line 21: sink.partitionBy.pattern: names no key=value folders; expected a pattern such "
                                 + "as \"'dt='yyyy-MM-dd/'hour='HH\""));
+    }
+
+    private static Stream<Broken> connections() {
+        String service = "p.yaml, line 13: enrich[0].service.";
+        return Stream.of(
+                readerSees(
+                        "auth beside its short form",
+                        "apiKey: ${env:API_KEY}",
+                        "apiKey: ${env:API_KEY}\n      auth: {type: bearer, token: '${env:API_KEY}'}",
+                        service + "apiKey: is short for auth with type: bearer; expected one of them"),
+                schemaSees(
+                        "auth of no type",
+                        "apiKey: ${env:API_KEY}",
+                        "auth: {token: '${env:API_KEY}'}",
+                        service + "auth.type: missing; expected none or bearer or basic or header or oauth2"),
+                schemaSees(
+                        "auth of an unknown type",
+                        "apiKey: ${env:API_KEY}",
+                        "auth: {type: oauth, clientId: a}",
+                        service + "auth.type: oauth is unknown; did you mean oauth2?"),
+                schemaSees(
+                        "a literal token",
+                        "apiKey: ${env:API_KEY}",
+                        "auth: {type: bearer, token: " + CANARY + "}",
+                        service + "auth.token: a literal secret; put it into an environment variable or a file, and "
+                                + "write ${env:NAME} or ${file:/path} and nothing else"),
+                schemaSees(
+                        "a literal client secret, and no token address",
+                        "apiKey: ${env:API_KEY}",
+                        "auth: {type: oauth2, clientId: a, clientSecret: " + CANARY + "}",
+                        service + "auth.tokenUrl: missing (address of the token endpoint)",
+                        service + "auth.clientSecret: a literal secret; put it into an environment variable or a "
+                                + "file, and write ${env:NAME} or ${file:/path} and nothing else"),
+                readerSees(
+                        "a token address without a scheme",
+                        "apiKey: ${env:API_KEY}",
+                        "auth: {type: oauth2, tokenUrl: login/" + CANARY
+                                + ", clientId: a, clientSecret: '${env:API_KEY}'}",
+                        service + "auth.tokenUrl: no http or https address; expected an absolute one, such as "
+                                + "https://login.example.com/token"),
+                readerSees(
+                        "a password in the token address",
+                        "apiKey: ${env:API_KEY}",
+                        "auth: {type: oauth2, tokenUrl: 'https://me:" + CANARY
+                                + "@login.example.com', clientId: a, clientSecret: '${env:API_KEY}'}",
+                        service + "auth.tokenUrl: a literal secret before the @; remove it, and write clientSecret: "
+                                + "${env:NAME}"),
+                readerSees(
+                        "a header's name with a line break",
+                        "apiKey: ${env:API_KEY}",
+                        "auth: {type: header, name: \"api-key\\r\\nX-Evil\", value: '${env:API_KEY}'}",
+                        service + "auth.name: no name of a header; expected letters, digits and -"),
+                readerSees(
+                        "a header that each call has",
+                        "apiKey: ${env:API_KEY}",
+                        "auth: {type: header, name: Host, value: '${env:API_KEY}'}",
+                        service + "auth.name: a header that each call has already; expected one of the service, such "
+                                + "as api-key"),
+                readerSees(
+                        "a user with a colon",
+                        "apiKey: ${env:API_KEY}",
+                        "auth: {type: basic, user: 'me:" + CANARY + "', password: '${env:API_KEY}'}",
+                        service + "auth.user: no name of a user; expected text without : and control characters"),
+                readerSees(
+                        "a proxy by another protocol",
+                        "apiKey: ${env:API_KEY}",
+                        "proxy: {url: socks5://proxy.example:1080}",
+                        service + "proxy.url: no http address; expected one such as http://proxy.example:3128"),
+                readerSees(
+                        "a password in the proxy's address",
+                        "apiKey: ${env:API_KEY}",
+                        "proxy: {url: 'http://me:" + CANARY + "@proxy.example:3128'}",
+                        service + "proxy.url: a literal secret before the @; remove it, and write user and password "
+                                + "beside url"),
+                readerSees(
+                        "a proxy's user without a password",
+                        "apiKey: ${env:API_KEY}",
+                        "proxy: {url: 'http://proxy.example:3128', user: me}",
+                        service + "proxy.password: missing; a user needs one: ${env:NAME} or ${file:/path}"),
+                schemaSees(
+                        "a status that there is not",
+                        "apiKey: ${env:API_KEY}",
+                        "errors: [{status: 99, as: fatal}, {status: 600, as: fatal}]",
+                        service + "errors[0].status: 99 is too small; expected at least 100",
+                        service + "errors[1].status: 600 is too large; expected at most 599"),
+                schemaSees(
+                        "a meaning that there is not",
+                        "apiKey: ${env:API_KEY}",
+                        "errors: [{status: 424, as: fatale}]",
+                        service + "errors[0].as: fatale is unknown; did you mean fatal?"),
+                schemaSees(
+                        "a failure that there is not",
+                        "apiKey: ${env:API_KEY}",
+                        "errors: [{failure: unknown_host, as: fatal}]",
+                        service + "errors[0].failure: unknown_host is unknown; did you mean unknownHost?"),
+                readerSees(
+                        "a rule without a condition",
+                        "apiKey: ${env:API_KEY}",
+                        "errors: [{as: fatal}]",
+                        service + "errors[0]: a rule without a condition; expected status, code or failure"),
+                readerSees(
+                        "a rule that never fits",
+                        "apiKey: ${env:API_KEY}",
+                        "errors: [{status: 503, failure: reset, as: fatal}]",
+                        service + "errors[0].failure: a failure has no status and no code; expected failure alone"),
+                schemaSees(
+                        "a timeout without a unit",
+                        "apiKey: ${env:API_KEY}",
+                        "connectTimeout: 5",
+                        service + "connectTimeout: 5 is no duration; expected a number with a unit, such as 500ms, 30s "
+                                + "or 15m"),
+                schemaSees(
+                        "a switch that trusts all",
+                        "apiKey: ${env:API_KEY}",
+                        "trustedCertificate: all",
+                        service + "trustedCertificate: unknown key; did you mean trustedCertificates?"));
     }
 
     private static Stream<Broken> folders() {

@@ -3,6 +3,8 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.BrokenFiles.Broken;
+import dev.sluice.http.Meaning;
+import dev.sluice.http.NoAnswer;
 import dev.sluice.service.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +83,7 @@ class PipelineFileTest {
                       outage: 1h
                       retry: {attempts: 5, backoff: {initial: 1s, max: 2s, multiplier: 1.5}}
                       limit: {requestsPerMinute: 600, tokensPerMinute: 1000000}
+                      deduplicate: false
                 sink:
                   - type: files
                     path: out
@@ -110,8 +113,15 @@ class PipelineFileTest {
                                         "small",
                                         8,
                                         Service.Encoding.FLOAT,
-                                        new Secret("${env:API_KEY}"),
-                                        100),
+                                        100,
+                                        new Connection(
+                                                new Secret("${env:API_KEY}"),
+                                                null,
+                                                Duration.ofSeconds(5),
+                                                false,
+                                                null,
+                                                null,
+                                                null)),
                                 new Input.Concat(
                                         List.of("id", "price"),
                                         10,
@@ -130,7 +140,8 @@ class PipelineFileTest {
                                         new Calls.Retry(
                                                 5,
                                                 new Calls.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(2), 1.5)),
-                                        new Calls.Limit(600L, 1_000_000L)))),
+                                        new Calls.Limit(600L, 1_000_000L),
+                                        false))),
                         List.of(new Sink.Files(
                                 "/project/out",
                                 Sink.Format.PARQUET,
@@ -139,6 +150,70 @@ class PipelineFileTest {
                                 Sink.Mode.APPEND)),
                         new DeadLetter(DeadLetter.Type.FILES, "/project/dead", 0L),
                         new JobRuntime(4, new JobRuntime.Checkpoint(Duration.ofSeconds(1), "/state"), false)));
+    }
+
+    @Test
+    void readsHowAServiceIsReached() {
+        Connection connection = connection("""
+                auth:
+                  type: oauth2
+                  tokenUrl: https://login.example.com/token
+                  clientId: me
+                  clientSecret: ${env:API_KEY}
+                  scope: read write
+                  audience: https://api.example.com
+                  clientAuth: post
+                connectTimeout: 2s
+                compressRequests: true
+                proxy: {url: "http://proxy.example:3128", user: me, password: "${env:API_KEY}"}
+                trustedCertificates: certificates/own.pem
+                errors:
+                  - {status: 424, as: fatal}
+                  - {code: weird_code, as: transient}
+                  - {failure: unknownHost, as: fatal}
+                  - {status: 409, code: x, as: outcomeUnknown}
+                """);
+
+        Secret secret = new Secret("${env:API_KEY}");
+        assertThat(connection)
+                .isEqualTo(new Connection(
+                        null,
+                        new Connection.Auth.Oauth2(
+                                "https://login.example.com/token",
+                                "me",
+                                secret,
+                                "read write",
+                                "https://api.example.com",
+                                Connection.ClientAuth.POST),
+                        Duration.ofSeconds(2),
+                        true,
+                        new Connection.Proxy("http://proxy.example:3128", "me", secret),
+                        "/project/certificates/own.pem",
+                        List.of(
+                                new Connection.ErrorRule(424, null, null, Meaning.FATAL),
+                                new Connection.ErrorRule(null, "weird_code", null, Meaning.TRANSIENT),
+                                new Connection.ErrorRule(null, null, NoAnswer.UNKNOWN_HOST, Meaning.FATAL),
+                                new Connection.ErrorRule(409, "x", null, Meaning.OUTCOME_UNKNOWN))));
+    }
+
+    @Test
+    void readsEachKindOfCredentials() {
+        Secret secret = new Secret("${env:API_KEY}");
+
+        assertThat(connection("auth: {type: bearer, token: '${env:API_KEY}'}\n").auth())
+                .isEqualTo(new Connection.Auth.Bearer(secret));
+        assertThat(connection("auth: {type: basic, user: me, password: '${env:API_KEY}'}\n")
+                        .auth())
+                .isEqualTo(new Connection.Auth.Basic("me", secret));
+        assertThat(connection("auth: {type: header, name: api-key, value: '${env:API_KEY}'}\n")
+                        .auth())
+                .isEqualTo(new Connection.Auth.Header("api-key", secret));
+        assertThat(connection("apiKey: ${env:API_KEY}\n").apiKey()).isEqualTo(secret);
+    }
+
+    private static Connection connection(String keys) {
+        Pipeline pipeline = pipeline(BrokenFiles.GOOD.replace("      apiKey: ${env:API_KEY}\n", keys.indent(6)));
+        return ((Service.Embedding) pipeline.enrich().get(0).service()).connection();
     }
 
     @Test
@@ -174,7 +249,8 @@ class PipelineFileTest {
                                         Duration.ofMinutes(15),
                                         new Calls.Retry(
                                                 3, new Calls.Backoff(Duration.ofSeconds(2), Duration.ofSeconds(10), 2)),
-                                        new Calls.Limit(null, null)))),
+                                        new Calls.Limit(null, null),
+                                        null))),
                         List.of(new Sink.Files(
                                 "/out",
                                 Sink.Format.PARQUET,
@@ -345,6 +421,49 @@ class PipelineFileTest {
                         "p.yaml, line 25: runtime.checkpoint: expected a map, found text",
                         "--set enrich.embd.calls.capacity=1: enrich.embd: nothing has this name; did you mean embed?",
                         "--set runtime.journal=maybe: runtime.journal: maybe is neither true nor false");
+    }
+
+    @Test
+    void findsUnknownAndRepeatedKeysWrongUnitsAndMissingVariablesInOneRunWithoutAValue() {
+        Loaded loaded = parse("""
+                name: ${env:NO_NAME}
+                source: {type: files, path: in/nodes.csv, format: csv}
+                enrich:
+                  - name: embed
+                    service:
+                      type: embedding
+                      provider: openai
+                      url: https://api.example.com/v1
+                      model: small
+                      apiKey: ${env:NO_KEY}
+                      apiKeyy: canary-7f3a
+                    input: name
+                    output: embedding
+                    calls:
+                      capacty: canary-7f3a
+                      timeout: "${env:WORD}"
+                      deadline: "9${env:SIZE}"
+                      capacity: 1
+                      capacity: canary-7f3a
+                sink: {type: files, path: out/nodes}
+                """);
+
+        assertThat(loaded.pipeline()).isNull();
+        assertThat(problems(loaded))
+                .containsExactly(
+                        "p.yaml, line 1: name: environment variable NO_NAME is not set; set it, or write a "
+                                + "${file:/path}",
+                        "p.yaml, line 10: enrich[0].service.apiKey: environment variable NO_KEY is not set; set it, or "
+                                + "write a ${file:/path}",
+                        "p.yaml, line 11: enrich[0].service.apiKeyy: unknown key; did you mean apiKey?",
+                        "p.yaml, line 15: enrich[0].calls.capacty: unknown key; did you mean capacity?",
+                        "p.yaml, line 16: enrich[0].calls.timeout: the value is no duration; expected a number with a "
+                                + "unit, such as 500ms, 30s or 15m",
+                        "p.yaml, line 17: enrich[0].calls.deadline: the value is no duration; expected a number with a "
+                                + "unit, such as 500ms, 30s or 15m",
+                        "p.yaml, line 19: enrich[0].calls.capacity: duplicate key; it stands already in p.yaml, line "
+                                + "18")
+                .noneMatch(problem -> problem.contains(BrokenFiles.CANARY) || problem.contains("9500"));
     }
 
     @Test

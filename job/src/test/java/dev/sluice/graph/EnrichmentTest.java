@@ -129,7 +129,7 @@ final class EnrichmentTest {
                     input: {concat: [category, name], maxLength: 100}
                     output: embedding
                     batch: {maxRows: 500}
-                    calls: {capacity: %d}
+                    calls: {capacity: %d, deduplicate: false}
                 sink: {type: files, path: nodes, partitionBy: [bucket]}
                 deadLetter: {path: dead}
                 runtime: {parallelism: 2, checkpoint: {interval: %s, path: checkpoints}}

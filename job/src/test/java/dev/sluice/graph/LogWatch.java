@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Reads all that is logged in this process at DEBUG and above, by anyone, and notes who logs what must not be
  * there. The console stays as it was. Until closed; from all threads.
  */
-final class LogWatch extends AbstractAppender implements AutoCloseable {
+public final class LogWatch extends AbstractAppender implements AutoCloseable {
 
     private final List<String> forbidden;
     private final Set<String> loggers = ConcurrentHashMap.newKeySet();
@@ -30,7 +30,7 @@ final class LogWatch extends AbstractAppender implements AutoCloseable {
     private final Map<String, Appender> consoles = Map.copyOf(root.getAppenders());
 
     /** Begins to watch for these texts. */
-    LogWatch(String... forbidden) {
+    public LogWatch(String... forbidden) {
         super("watch", null, null, true, Property.EMPTY_ARRAY);
         this.forbidden = List.of(forbidden);
         start();
@@ -40,12 +40,12 @@ final class LogWatch extends AbstractAppender implements AutoCloseable {
     }
 
     /** Names of those who logged anything. */
-    Set<String> loggers() {
+    public Set<String> loggers() {
         return loggers;
     }
 
     /** Names of those who logged a forbidden text, with the text. */
-    Set<String> leaks() {
+    public Set<String> leaks() {
         return leaks;
     }
 

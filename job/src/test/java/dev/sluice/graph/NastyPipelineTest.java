@@ -58,7 +58,7 @@ final class NastyPipelineTest {
                 input: {concat: [category, name], maxLength: 100, as: text_to_embed}
                 output: embedding
                 batch: {maxRows: 15}
-                calls: {capacity: 3}
+                calls: {capacity: 3, deduplicate: false}
             sink:
               - {type: files, path: nodes, format: parquet, partitionBy: [bucket]}
               - {type: files, path: by-category, format: parquet, partitionBy: [category]}

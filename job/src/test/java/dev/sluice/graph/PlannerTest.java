@@ -68,6 +68,15 @@ final class PlannerTest {
                                 "p.yaml, line 6: enrich[0].input.concat[2]: column definition is not in the input."
                                         + " It has: id, category, name")),
                 Arguments.of(
+                        "two limits of one service and credential",
+                        "output: copy",
+                        "output: copy\n    calls: {limit: {requestsPerMinute: 60, tokensPerMinute: 9}}\n"
+                                + "  - {name: again, service: {type: echo}, input: name, output: twice,"
+                                + " calls: {limit: {requestsPerMinute: 600, tokensPerMinute: 9}}}",
+                        List.of("p.yaml, line 9: enrich[1].calls.limit.requestsPerMinute: is 600, but step embed, which"
+                                + " calls the same service with the same credential, has 60; the limit holds for both"
+                                + " together, so give it once")),
+                Arguments.of(
                         "mistakes of a step and of the sink, all of them",
                         "[category, name], as: text}\n    output: copy\nsink: {type: files, path: out}",
                         "[nam]}\n    output: copy\nsink: {type: files, path: out, partitionBy: [copy, copi]}",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sluice.call.CallStats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,8 @@ final class RunRecordTest {
             20_728,
             3,
             42,
-            45,
-            Map.of(429, 2L, 200, 42L, 0, 1L),
-            3,
+            new CallStats(45, Map.of(429, 2L, 200, 42L, 0, 1L), 3, 1, 2, 1_234_567, 40, 5),
             500,
-            1_234_567,
             Duration.ofMillis(103_250),
             "/data/out/nodes",
             null,
@@ -50,7 +48,11 @@ final class RunRecordTest {
                 "429" : 2
               },
               "retries" : 3,
+              "outcomesUnknown" : 1,
+              "splits" : 2,
               "rowsFromJournal" : 500,
+              "rowsDeduplicated" : 40,
+              "rowsTruncated" : 5,
               "tokens" : 1234567,
               "durationMs" : 103250,
               "output" : "/data/out/nodes",
@@ -70,6 +72,14 @@ final class RunRecordTest {
         assertThat(RunRecord.fromJson(JSON)).isEqualTo(RUN);
         String resumed = JSON.replace("\"resumedFrom\" : null", "\"resumedFrom\" : \"file:/chk-7\", \"later\" : 1");
         assertThat(RunRecord.fromJson(resumed).resumedFrom()).isEqualTo("file:/chk-7");
+    }
+
+    @Test
+    void readsARecordOfAnEarlierVersion() throws JsonProcessingException {
+        String earlier = JSON.replaceAll(" *\"(outcomesUnknown|splits|rowsDeduplicated|rowsTruncated)\" : \\d+,\n", "");
+        assertThat(earlier.lines()).hasSize((int) JSON.lines().count() - 4);
+        assertThat(RunRecord.fromJson(earlier).calls())
+                .isEqualTo(new CallStats(45, Map.of(429, 2L, 200, 42L, 0, 1L), 3, 0, 0, 1_234_567, 0, 0));
     }
 
     @ParameterizedTest
@@ -99,6 +109,17 @@ final class RunRecordTest {
     }
 
     @Test
+    void takesCountsOfCallsThatAreOfMoreRequestsThanItsOwn() {
+        CallStats more = new CallStats(46, Map.of(200, 46L), 0, 0, 0, 9, 0, 0);
+        RunRecord told = RUN.atLeast(41, more);
+        assertThat(told.calls()).isEqualTo(more);
+        assertThat(told.batches()).isEqualTo(42);
+        assertThat(RUN.atLeast(43, more).batches()).isEqualTo(43);
+        assertThat(told.atLeast(42, RUN.calls())).isEqualTo(told);
+        assertThat(RUN.atLeast(99, CallStats.NONE)).isEqualTo(RUN);
+    }
+
+    @Test
     void writesOverAnOlderRecordAndLeavesNothingElse(@TempDir Path folder) throws IOException {
         var output = new org.apache.flink.core.fs.Path(folder.toUri());
         assertThat(RunRecord.read(output)).isNull();
@@ -117,7 +138,7 @@ final class RunRecordTest {
         Files.writeString(folder.resolve("_sluice/run.json"), "{}");
         assertThatThrownBy(() -> RunRecord.read(new org.apache.flink.core.fs.Path(folder.toUri())))
                 .isInstanceOf(IOException.class)
-                .hasMessageEndingWith("/_sluice/run.json: not the record of a run: requestsByStatus: missing");
+                .hasMessageEndingWith("/_sluice/run.json: not the record of a run: job: missing");
     }
 
     private static RunRecord withRowsRead(long rowsRead) {
@@ -128,11 +149,8 @@ final class RunRecordTest {
                 RUN.rowsWritten(),
                 RUN.rowsDeadLettered(),
                 RUN.batches(),
-                RUN.requests(),
-                RUN.requestsByStatus(),
-                RUN.retries(),
+                RUN.calls(),
                 RUN.rowsFromJournal(),
-                RUN.tokens(),
                 RUN.duration(),
                 RUN.output(),
                 RUN.resumedFrom(),
