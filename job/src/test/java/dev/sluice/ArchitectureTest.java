@@ -32,6 +32,7 @@ final class ArchitectureTest {
         "dev.sluice.echo..",
         "dev.sluice.fake..",
         "dev.sluice.files..",
+        "dev.sluice.journal..",
         "dev.sluice.model.."
     };
     private static final String[] JOB = {
@@ -72,6 +73,7 @@ final class ArchitectureTest {
                     "dev.sluice.http..",
                     "dev.sluice.embedding..",
                     "dev.sluice.files..",
+                    "dev.sluice.journal..",
                     "org.asynchttpclient..",
                     "io.netty..",
                     "org.apache.flink.streaming..",

@@ -22,6 +22,7 @@ final class BatchCall implements Exchange.Handler {
     private final Exchange exchange;
     private final Parts parts = new Parts(this::noteSplit);
     private final Tally tally = new Tally();
+    private final CallEntry entry;
     private final CompletableFuture<Called> future = new CompletableFuture<>();
     private boolean bisected;
     private long sentAt;
@@ -33,6 +34,7 @@ final class BatchCall implements Exchange.Handler {
         this.strand = new Strand(shared.timer(), this::defect);
         this.passage = new Passage(setup, strand, this::send, this::fail);
         this.exchange = new Exchange(setup, strand, tally, this);
+        this.entry = new CallEntry(setup, strand, rows, tally, this::fail);
     }
 
     CompletableFuture<Called> future() {
@@ -40,10 +42,10 @@ final class BatchCall implements Exchange.Handler {
     }
 
     void start() {
-        strand.run(() -> {
+        strand.run(() -> entry.find(() -> {
             parts.begin(rows.sendable());
             next();
-        });
+        }));
     }
 
     /** Forgets the call; its future stays as it is. */
@@ -86,6 +88,7 @@ final class BatchCall implements Exchange.Handler {
         for (int i = 0; i < part.size(); i++) {
             decide(part.rows()[i], reply.outcomes().get(i));
         }
+        entry.keep(rows.answered(part.rows()));
         if (unanswered.isEmpty()) {
             decided();
             return;
@@ -139,8 +142,8 @@ final class BatchCall implements Exchange.Handler {
             }
             case FATAL -> {
                 served();
-                release();
                 fail(FatalCallException.refused(shared.name() + ": " + failure.getMessage()));
+                exchange.release();
             }
         }
     }
@@ -297,12 +300,16 @@ final class BatchCall implements Exchange.Handler {
         FatalCallException stop = new RequestFault(shared.name(), setup.health()).of(rows.sentOutcomes(), bisected);
         if (stop != null) {
             fail(stop);
-        } else {
+            return;
+        }
+        // Not before: where all rows are refused alike, it is none of them that is at fault.
+        entry.keep(rows.rejected());
+        entry.whenDurable(() -> {
             strand.end();
-            Called called = rows.called(tally.stats(rows));
+            Called called = rows.called(tally.stats(rows), entry::left);
             setup.listener().onCalled(called);
             future.complete(called);
-        }
+        });
     }
 
     @Override
@@ -310,7 +317,8 @@ final class BatchCall implements Exchange.Handler {
         fail(FatalCallException.defect(shared.name(), thrown));
     }
 
-    private void fail(Exception stop) {
+    private void fail(Throwable stop) {
+        setup.gaveUp().set(true);
         passage.withdraw();
         strand.end();
         future.completeExceptionally(stop);

@@ -31,6 +31,9 @@ import org.apache.flink.table.data.RowData;
  *   <li>FATAL, and any exception that is no {@link dev.sluice.service.CallFailure}: {@link FatalCallException}.
  * </ul>
  *
+ * <p>What the {@link Journal} has of a row is not asked for; what the service says of one is kept there before the
+ * call is done: answers with each request that brings them, rejections at the end of the call.
+ *
  * <p>{@link #call} may be used by several threads. It and everything behind it never block. The service is
  * called, and futures are completed, on the thread of {@link #call}, on the one that completed the service's
  * future (also that of another engine's call, when the service is up again), or on the timer's. A call has at
@@ -42,15 +45,21 @@ public final class CallEngine implements AutoCloseable {
     private final InFlightBytes bytes;
     private final Set<BatchCall> calls = ConcurrentHashMap.newKeySet();
 
-    /** The engine owns none of its parts: the caller closes the service and the use of the shared one after it. */
-    public CallEngine(CallTarget target, CallPolicy policy, SharedService shared, CallListener listener) {
+    /**
+     * The engine owns none of its parts: the caller closes the service, the journal and the use of the shared one after
+     * it.
+     */
+    public CallEngine(
+            CallTarget target, CallPolicy policy, SharedService shared, Journal journal, CallListener listener) {
         this.setup = new CallSetup(
                 target.service(),
                 policy,
                 shared,
                 shared.health(target.fingerprint()),
                 new ConcurrencyLimit(policy.flow().capacity(), shared.timer()),
+                journal,
                 listener,
+                new AtomicBoolean(),
                 new AtomicBoolean());
         this.tokensOf = shared.quota().tokensPerMinute() == null ? row -> 0 : target.tokensOf();
         this.bytes = new InFlightBytes(policy.flow().ordered());
@@ -59,9 +68,11 @@ public final class CallEngine implements AutoCloseable {
     /**
      * Calls the service for a batch of rows. Rows that the service decides unsent are not sent.
      *
+     * <p>Once a call has failed nothing more is sent, as the job ends with it; calls that wait are never completed.
+     *
      * @param inputs must not change until the future is done
-     * @return one outcome per row; fails with nothing but {@link FatalCallException} and {@link
-     *     OutageException}
+     * @return one outcome per row, each of them kept in the journal; fails with nothing but {@link FatalCallException},
+     *     {@link OutageException} and an IOException of the journal
      * @throws IllegalStateException once the engine is closed
      */
     public CompletableFuture<Called> call(List<RowData> inputs) {

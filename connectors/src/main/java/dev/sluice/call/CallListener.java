@@ -69,6 +69,13 @@ public interface CallListener {
     default void onSplit() {}
 
     /**
+     * Rows need not be sent, as the journal has their answers.
+     *
+     * @param cost of these answers, before the job was restored
+     */
+    default void onFound(int rows, CallStats cost) {}
+
+    /**
      * The service asked for a pause of all calls.
      *
      * @param longer than all calls of the JVM would have paused without it; the sum is the time they paused in all

@@ -18,12 +18,16 @@ final class CallRows {
     private final @Nullable Outcome[] outcomes;
     private final int[] attempts;
     private final long[] tokens;
-    private final int[] sendable;
+    private int[] sendable;
+    /** Where each row stands among those that the journal was asked for. */
+    private final int[] places;
+
     /** The first row that each is equal to and shares the answer of; itself for those that are sent. */
     private final int[] same;
 
     private int deduplicated;
     private int truncated;
+    private int fromJournal;
 
     /** Asks the service which rows need not be sent, finds those that are equal, and weighs the others. */
     CallRows(List<RowData> inputs, Service service, boolean deduplicate, ToLongFunction<RowData> tokensOf) {
@@ -52,6 +56,10 @@ final class CallRows {
             }
         }
         this.sendable = Arrays.copyOf(toSend, count);
+        this.places = new int[inputs.size()];
+        for (int place = 0; place < count; place++) {
+            places[sendable[place]] = place;
+        }
     }
 
     /** Rows that share the answer of an equal one. */
@@ -62,6 +70,41 @@ final class CallRows {
     /** Rows of which only the beginning is sent. */
     int truncated() {
         return truncated;
+    }
+
+    /** Rows whose answers the journal had. */
+    int fromJournal() {
+        return fromJournal;
+    }
+
+    /** Takes what the journal has of the rows {@link #toSend}; those need not be sent any more. */
+    void find(List<Journal.Answer> found) {
+        if (found.isEmpty()) {
+            return;
+        }
+        int[] asked = sendable;
+        for (Journal.Answer answer : found) {
+            outcomes[asked[answer.row()]] = answer.outcome();
+            attempts[asked[answer.row()]] = answer.attempts();
+        }
+        fromJournal = found.size();
+        sendable = IntStream.of(asked).filter(row -> outcomes[row] == null).toArray();
+    }
+
+    /** What became of some rows, for the journal. */
+    List<Journal.Answer> answers(IntStream rows) {
+        return rows.mapToObj(row -> new Journal.Answer(places[row], outcome(row), attempts[row]))
+                .toList();
+    }
+
+    /** The rows that were sent and answered. */
+    IntStream answered(int[] rows) {
+        return IntStream.of(rows).filter(row -> outcomes[row] instanceof Outcome.Answered);
+    }
+
+    /** The rows that were sent and rejected. */
+    IntStream rejected() {
+        return IntStream.of(sendable).filter(row -> outcomes[row] instanceof Outcome.Rejected);
     }
 
     /** The rows that the service has to answer. */
@@ -113,13 +156,13 @@ final class CallRows {
     }
 
     /** The end: every row is decided. */
-    Called called(CallStats stats) {
+    Called called(CallStats stats, Runnable left) {
         List<Outcome> all = new ArrayList<>(outcomes.length);
         for (int row = 0; row < outcomes.length; row++) {
             all.add(outcome(same[row]));
             attempts[row] = attempts[same[row]];
         }
-        return new Called(List.copyOf(all), attempts, stats);
+        return new Called(List.copyOf(all), attempts, stats, left);
     }
 
     private Outcome outcome(int row) {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * What the calls of one engine have in common.
  *
+ * @param gaveUp whether a call has failed, and the job with it, so that nothing more is sent
  * @param closed whether the engine is closed, so that nothing more is sent
  */
 record CallSetup(
@@ -14,5 +15,13 @@ record CallSetup(
         SharedService shared,
         ServiceHealth health,
         ConcurrencyLimit concurrency,
+        Journal journal,
         CallListener listener,
-        AtomicBoolean closed) {}
+        AtomicBoolean gaveUp,
+        AtomicBoolean closed) {
+
+    /** Whether no further request may go out. */
+    boolean isOver() {
+        return gaveUp.get() || closed.get();
+    }
+}

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param tokens as the service reported them
  * @param rowsDeduplicated rows that were answered with the answer to an equal row of the same batch
  * @param rowsTruncated rows of which only the beginning was sent
+ * @param rowsFromJournal rows that were answered before the job was restored, and not asked for again
  */
 public record CallStats(
         long requests,
@@ -24,10 +25,11 @@ public record CallStats(
         long splits,
         long tokens,
         long rowsDeduplicated,
-        long rowsTruncated)
+        long rowsTruncated,
+        long rowsFromJournal)
         implements Serializable {
     /** No calls. */
-    public static final CallStats NONE = new CallStats(0, Map.of(), 0, 0, 0, 0, 0, 0);
+    public static final CallStats NONE = new CallStats(0, Map.of(), 0, 0, 0, 0, 0, 0, 0);
 
     public CallStats {
         requestsByStatus = Map.copyOf(requestsByStatus);
@@ -45,6 +47,7 @@ public record CallStats(
                 splits + other.splits,
                 tokens + other.tokens,
                 rowsDeduplicated + other.rowsDeduplicated,
-                rowsTruncated + other.rowsTruncated);
+                rowsTruncated + other.rowsTruncated,
+                rowsFromJournal + other.rowsFromJournal);
     }
 }

@@ -1,16 +1,15 @@
 package dev.sluice.call;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paces the calls of a JVM to one service, in the order in which they come: past the pause that a 429 asks for, and
- * at this JVM's part of the quota, in requests and in tokens together. The part may change at any time; who waits
- * then waits for the new one.
+ * Paces the calls of a JVM to one service: past the pause that a 429 asks for, and at this JVM's part of the quota, in
+ * requests and in tokens together. The part may change at any time; who waits then waits for the new one. Callers take
+ * turns, the calls of each go in the order in which they come: behind a caller that waits for one of its calls to end
+ * before it does anything else, a checkpoint's barrier may be waiting.
  *
  * <p>Safe for use by several threads; never blocks. Waiters are called back on the thread that made room, or on the
  * timer's.
@@ -22,6 +21,9 @@ final class Limiter {
         /** Tokens of the request, as estimated. */
         long tokens();
 
+        /** The engine whose turn it takes. */
+        Object caller();
+
         /** The request may go out now; it is charged for. */
         void granted();
     }
@@ -30,7 +32,7 @@ final class Limiter {
     private final SharedPause pause;
     private final Pace requests;
     private final Pace tokens;
-    private final Deque<Waiter> waiting = new ArrayDeque<>();
+    private final FairQueue<Object, Waiter> waiting = new FairQueue<>();
     private Timer.@Nullable Scheduled wake;
     private long requestsUsed;
     private long tokensUsed;
@@ -53,7 +55,7 @@ final class Limiter {
     void enter(Waiter waiter) {
         List<Waiter> granted;
         synchronized (this) {
-            waiting.add(waiter);
+            waiting.add(waiter.caller(), waiter);
             granted = granted();
         }
         granted.forEach(next -> Turns.take(next::granted));
@@ -63,7 +65,7 @@ final class Limiter {
     void withdraw(Waiter waiter) {
         List<Waiter> granted;
         synchronized (this) {
-            waiting.remove(waiter);
+            waiting.remove(waiter.caller(), waiter);
             granted = granted();
         }
         granted.forEach(next -> Turns.take(next::granted));

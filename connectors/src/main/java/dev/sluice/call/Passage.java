@@ -58,8 +58,8 @@ final class Passage implements ServiceHealth.Waiter, ConcurrencyLimit.Waiter, Li
         if (!charged.getAndSet(false)) {
             return; // withdrawn meanwhile
         }
-        if (setup.closed().get()) {
-            setup.shared().limiter().refund(this); // for what another call of the engine gave up in closing
+        if (setup.isOver()) {
+            setup.shared().limiter().refund(this); // for what another call of the engine gave up in ending
             return;
         }
         if (setup.health().blocks(this)) {
@@ -94,6 +94,11 @@ final class Passage implements ServiceHealth.Waiter, ConcurrencyLimit.Waiter, Li
     @Override
     public long tokens() {
         return tokens;
+    }
+
+    @Override
+    public Object caller() {
+        return setup.concurrency();
     }
 
     @Override

@@ -6,8 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The length that a service's vectors have: the configured one, else that of the first answer in this JVM. Another
- * length means another model, and vectors of two models must never meet in one column.
+ * The length that a service's vectors have: the configured one, else that of the first answer in this JVM for as long
+ * as the service is in use there. Another length means another model, and vectors of two models must never meet in one
+ * column.
  *
  * @param fingerprint of the service
  * @param configured as the pipeline says, null where it does not
@@ -15,6 +16,23 @@ import org.jspecify.annotations.Nullable;
 record KnownDimension(String fingerprint, @Nullable Integer configured) {
 
     private static final Map<String, Integer> FIRST = new ConcurrentHashMap<>();
+    private static final Map<String, Integer> USERS = new ConcurrentHashMap<>();
+
+    /** The service is in use once more. */
+    void join() {
+        USERS.merge(fingerprint, 1, Integer::sum);
+    }
+
+    /** Undoes one {@link #join}; the last one forgets what the service answered, as a later job may have another model. */
+    void leave() {
+        USERS.computeIfPresent(fingerprint, (service, users) -> {
+            if (users > 1) {
+                return users - 1;
+            }
+            FIRST.remove(service);
+            return null;
+        });
+    }
 
     /** The length, 0 while it is not known. */
     int orZero() {

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.table.data.RowData;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +37,13 @@ final class OpenAiService implements Service {
     private final KnownDimension dimension;
     private final HttpCaller caller;
     private final AnswerReader reader;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     OpenAiService(OpenAiServer server, Texts texts, KnownDimension dimension, HttpCaller caller, InstantSource clock) {
         this.server = server;
         this.texts = texts;
         this.dimension = dimension;
+        dimension.join();
         this.caller = caller;
         this.reader = new AnswerReader(server.encoding(), server.http().statuses(), clock);
     }
@@ -120,6 +123,9 @@ final class OpenAiService implements Service {
 
     @Override
     public void close() {
+        if (!closed.getAndSet(true)) {
+            dimension.leave();
+        }
         caller.close();
     }
 }

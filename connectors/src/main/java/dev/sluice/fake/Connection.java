@@ -73,9 +73,18 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void begin(ChannelHandlerContext context, Reply reply) {
         long nanos = reply.delay().toNanos();
         if (nanos == 0) {
+            admit(context, reply);
+        } else {
+            context.executor().schedule(() -> admit(context, reply), nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void admit(ChannelHandlerContext context, Reply reply) {
+        Reply.Right right = reply.right();
+        if (right == null || right.admission().isDone()) {
             answer(context, reply);
         } else {
-            context.executor().schedule(() -> answer(context, reply), nanos, TimeUnit.NANOSECONDS);
+            right.admission().thenRunAsync(() -> answer(context, reply), context.executor());
         }
     }
 
@@ -89,6 +98,9 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         if (reply.counted()) {
             counters.answered(reply.status());
+        }
+        if (reply.right() != null) {
+            counters.answered(reply.right().texts());
         }
         ByteBuf body = reply.body().write(context.alloc());
         HttpHeaders headers = reply.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());

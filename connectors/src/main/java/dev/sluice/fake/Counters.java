@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the service counts while it works. Thread-safe. */
 final class Counters {
@@ -14,6 +15,7 @@ final class Counters {
     private static final int FIRST_SECONDS = 64;
 
     private final boolean rememberTexts;
+    private final @Nullable AnsweredTexts answered;
     private final Map<Integer, Long> byStatus = new TreeMap<>();
     private final Map<String, Integer> seen = new HashMap<>();
     private long[] requestsBySecond = new long[FIRST_SECONDS];
@@ -28,8 +30,9 @@ final class Counters {
     private long resets;
     private int connections;
 
-    Counters(boolean rememberTexts) {
+    Counters(boolean rememberTexts, boolean countRepeats) {
         this.rememberTexts = rememberTexts;
+        this.answered = countRepeats ? new AnsweredTexts() : null;
     }
 
     synchronized void connected() {
@@ -54,6 +57,21 @@ final class Counters {
 
     synchronized void answered(int status) {
         byStatus.merge(status, 1L, Long::sum);
+    }
+
+    /** A right answer to these is about to be written. */
+    void answered(List<String> texts) {
+        if (answered != null) {
+            answered.add(texts);
+        }
+    }
+
+    /** How often a text was answered. */
+    int timesAnswered(String text) {
+        if (answered == null) {
+            throw new IllegalStateException("answers are not counted; ask for it with FakeSettings.countingRepeats()");
+        }
+        return answered.times(text);
     }
 
     synchronized void rejectedByLimits() {
@@ -95,7 +113,8 @@ final class Counters {
                 peakInFlight,
                 rejectedByLimits,
                 resets,
-                connections);
+                connections,
+                answered == null ? null : answered.counts());
     }
 
     synchronized List<AcceptedSecond> perSecond() {

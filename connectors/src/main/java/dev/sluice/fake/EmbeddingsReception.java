@@ -29,6 +29,7 @@ final class EmbeddingsReception implements Reception {
     private final Quota quota;
     private final Dice dice;
     private final FaultyAnswers answers;
+    private final HeldAnswers held;
 
     /**
      * A service that starts now.
@@ -36,7 +37,9 @@ final class EmbeddingsReception implements Reception {
      * @param apiKey that requests must carry; null for none
      * @param clock monotonic nanoseconds
      */
-    EmbeddingsReception(FakeSettings settings, @Nullable String apiKey, Counters counters, LongSupplier clock) {
+    EmbeddingsReception(
+            FakeSettings settings, @Nullable String apiKey, Counters counters, HeldAnswers held, LongSupplier clock) {
+        this.held = held;
         this.settings = settings;
         this.authorization = apiKey == null ? null : ("Bearer " + apiKey).getBytes(UTF_8);
         this.counters = counters;
@@ -99,8 +102,11 @@ final class EmbeddingsReception implements Reception {
         counters.accepted(query.texts(), tokens, (int)
                 ((now - start) / Duration.ofSeconds(1).toNanos()));
         FaultKind kind = fault == null ? null : fault.kind();
-        return answers.ok(request, query, tokens, verdict, kind)
+        Reply reply = answers.ok(request, query, tokens, verdict, kind)
                 .after(kind == FaultKind.SLOW ? Latency.slow(thrown.latency()) : thrown.latency());
+        return kind == null || kind.leavesAnswerRight()
+                ? reply.as(new Reply.Right(query.texts(), held.admission(query.texts())))
+                : reply;
     }
 
     private long tokens(EmbeddingQuery query) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link FakeEmbeddings} has seen until one moment.
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param rejectedByLimits those of the 429s that are not injected
  * @param resets connections that the service has reset
  * @param connections open ones
+ * @param repeats null where they are not counted
  */
 public record FakeCounts(
         long requests,
@@ -27,7 +29,8 @@ public record FakeCounts(
         int peakInFlight,
         long rejectedByLimits,
         long resets,
-        int connections) {
+        int connections,
+        @Nullable RepeatCounts repeats) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -36,7 +39,7 @@ public record FakeCounts(
         return byStatus.getOrDefault(status, 0L);
     }
 
-    /** One JSON object with the names above. */
+    /** One JSON object with the names above; what is repeated as textsAnswered, textsRepeated, answersBeyondFirst. */
     public String toJson() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -54,6 +57,11 @@ public record FakeCounts(
             json.writeNumberField("rejectedByLimits", rejectedByLimits);
             json.writeNumberField("resets", resets);
             json.writeNumberField("connections", connections);
+            if (repeats != null) {
+                json.writeNumberField("textsAnswered", repeats.distinct());
+                json.writeNumberField("textsRepeated", repeats.repeated());
+                json.writeNumberField("answersBeyondFirst", repeats.beyondFirst());
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeEmbeddings implements AutoCloseable {
 
     private final Counters counters;
+    private final HeldAnswers held = new HeldAnswers();
     private final EventLoopGroup group;
     private final Listener api;
     private final Listener countersAddress;
@@ -49,9 +50,9 @@ public final class FakeEmbeddings implements AutoCloseable {
      * @param clock of limits and outages with 503, in monotonic nanoseconds; delays run on the machine's
      */
     FakeEmbeddings(FakeSettings settings, LongSupplier clock) {
-        counters = new Counters(settings.rememberTexts());
+        counters = new Counters(settings.rememberTexts(), settings.countRepeats());
         Reception embeddings =
-                new EmbeddingsReception(settings, key(settings.troubles().apiKey()), counters, clock);
+                new EmbeddingsReception(settings, key(settings.troubles().apiKey()), counters, held, clock);
         group = new MultiThreadIoEventLoopGroup(
                 Runtime.getRuntime().availableProcessors(),
                 new DefaultThreadFactory("sluice-fake", true),
@@ -67,7 +68,7 @@ public final class FakeEmbeddings implements AutoCloseable {
                     group,
                     new InetSocketAddress(address.host(), address.countersPort()),
                     HealthReception.alone(counters),
-                    new Counters(false));
+                    new Counters(false, false));
         } catch (RuntimeException e) {
             stop(group);
             throw e;
@@ -121,6 +122,26 @@ public final class FakeEmbeddings implements AutoCloseable {
     /** How often each text came in a request that passed the limits; its settings must ask for it. */
     public Map<String, Integer> textsSeen() {
         return counters.textsSeen();
+    }
+
+    /** How often a text was answered with 200, up to 255; its settings must ask for it. */
+    public int timesAnswered(String text) {
+        return counters.timesAnswered(text);
+    }
+
+    /** Keeps back the answer to each request with a text that contains this, until {@link #release}. */
+    public void hold(String part) {
+        held.hold(part);
+    }
+
+    /** Writes the answers that were held back, and holds no more. */
+    public void release() {
+        held.release();
+    }
+
+    /** Requests that were held back since {@link #hold}, those of clients that have hung up included. */
+    public int heldBack() {
+        return held.held();
     }
 
     /** Refuses connections and resets the open ones, until {@link #comeBack}; done when it returns. */

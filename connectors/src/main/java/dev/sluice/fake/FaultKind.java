@@ -46,6 +46,11 @@ public enum FaultKind {
         this.spelling = spelling;
     }
 
+    /** Whether a client can use the answer as soon as it has come, all at once. */
+    boolean leavesAnswerRight() {
+        return this == SLOW || this == SHUFFLED || this == GZIP;
+    }
+
     /** As it stands in {@code --faults}; a status stands there as its number. */
     public String spelling() {
         return spelling;

@@ -81,7 +81,7 @@ record FaultyAnswers(boolean headers) {
     }
 
     private static Reply reply(HttpHeaders head, Reply.Body body, Delivery delivery) {
-        return new Reply(200, head, body, Duration.ZERO, delivery, true);
+        return new Reply(200, head, body, Duration.ZERO, delivery, true, null);
     }
 
     private static Delivery delivery(@Nullable FaultKind fault) {

@@ -3,6 +3,7 @@ package dev.sluice.files;
 import java.io.IOException;
 import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.table.data.RowData;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +13,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatasetBlockWriter implements BulkWriter<RowBlock> {
 
+    private final Path dataset;
     private @Nullable BulkWriter<RowData> rows;
 
-    private DatasetBlockWriter(BulkWriter<RowData> rows) {
+    private DatasetBlockWriter(Path dataset, BulkWriter<RowData> rows) {
+        this.dataset = dataset;
         this.rows = rows;
     }
 
     @Override
     public void addElement(RowBlock block) throws IOException {
+        try {
+            add(block);
+        } catch (IOException e) {
+            throw new DatasetWriteException(dataset, e);
+        }
+    }
+
+    private void add(RowBlock block) throws IOException {
         BulkWriter<RowData> open = rows;
         if (open == null) {
             throw new IllegalStateException("a block of " + block.rows().size()
@@ -29,33 +40,45 @@ final class DatasetBlockWriter implements BulkWriter<RowBlock> {
             open.addElement(row);
         }
         if (block.whole()) {
-            finish();
+            end();
         }
     }
 
     @Override
     public void flush() throws IOException {
-        if (rows != null) {
-            rows.flush();
+        try {
+            if (rows != null) {
+                rows.flush();
+            }
+        } catch (IOException e) {
+            throw new DatasetWriteException(dataset, e);
         }
     }
 
     @Override
     public void finish() throws IOException {
+        try {
+            end();
+        } catch (IOException e) {
+            throw new DatasetWriteException(dataset, e);
+        }
+    }
+
+    private void end() throws IOException {
         if (rows != null) {
             rows.finish();
             rows = null;
         }
     }
 
-    /** Makes a writer for each file. */
-    record Factory(BulkWriter.Factory<RowData> rows) implements BulkWriter.Factory<RowBlock> {
+    /** Makes a writer for each file of a dataset. */
+    record Factory(Path dataset, BulkWriter.Factory<RowData> rows) implements BulkWriter.Factory<RowBlock> {
 
         private static final long serialVersionUID = 1L;
 
         @Override
         public BulkWriter<RowBlock> create(FSDataOutputStream out) throws IOException {
-            return new DatasetBlockWriter(rows.create(out));
+            return new DatasetBlockWriter(dataset, rows.create(out));
         }
     }
 }

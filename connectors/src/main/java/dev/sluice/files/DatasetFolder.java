@@ -19,6 +19,9 @@ public final class DatasetFolder {
     /** Holds the dataset's own records. */
     public static final String MARKER_FOLDER = "_sluice";
 
+    /** Says in the marker folder that a run is alive. Comes before all else and stays to the end: it counts as no file. */
+    public static final String LEASE = "lease.json";
+
     private static final List<String> MARKERS = List.of("run.json", "buckets.json");
 
     /** Says that files of others were here before ours, so that nothing here is ever deleted. */
@@ -33,7 +36,7 @@ public final class DatasetFolder {
 
     /** What to do with files that are there already. */
     public enum Mode {
-        /** Any file is an error. */
+        /** Any file is an error, but for the records of a run of ours that left no data. */
         FAIL,
         /** All files are deleted if the folder is ours. */
         OVERWRITE,
@@ -61,14 +64,26 @@ public final class DatasetFolder {
      * @throws DatasetFolderException if the mode forbids it
      */
     public void check(Mode mode) throws IOException {
+        check(mode, null);
+    }
+
+    /**
+     * The same as if the files of one run were not there.
+     *
+     * @param but begins the names of its files; null for none
+     */
+    public void check(Mode mode, @Nullable String but) throws IOException {
         FileStatus status = status(path);
         if (status != null && !status.isDir()) {
             throw new DatasetFolderException(path + " is a file; a dataset needs a folder: choose another path");
         }
-        if (mode == Mode.APPEND || !holdsFiles(path)) {
+        if (mode == Mode.APPEND || !holdsFiles(path, but)) {
             return;
         }
         if (mode == Mode.FAIL) {
+            if (isOurs() && !holdsData(but)) {
+                return;
+            }
             throw new DatasetFolderException(
                     path + " holds files already; choose mode: overwrite or append, or another path");
         }
@@ -91,15 +106,45 @@ public final class DatasetFolder {
     }
 
     /**
-     * Deletes what a killed run of this prefix left open. Only for a run that is over: one that can still be resumed
-     * may need these files.
+     * Deletes what a killed run left open. Only for a run that is over: one that can still be resumed may need these
+     * files.
+     *
+     * @param filePrefix of the run, or of one of its jobs
      */
     public void removeOrphans(String filePrefix) throws IOException {
-        FileSystem fileSystem = path.getFileSystem();
-        for (FileStatus orphan :
-                files(name -> name.startsWith('.' + filePrefix + '-') && name.contains(".inprogress"))) {
-            fileSystem.delete(orphan.getPath(), false);
+        delete(files(name -> name.startsWith('.' + filePrefix + '-') && name.contains(".inprogress")));
+    }
+
+    /**
+     * Deletes all files of a run, committed or open, and the folders of partitions that are empty then. What is of
+     * other runs, and the dataset's own records, stay.
+     *
+     * @param filePrefix of the run, or of one of its jobs
+     */
+    public void discard(String filePrefix) throws IOException {
+        delete(files(name -> name.startsWith(filePrefix + '-') || name.startsWith('.' + filePrefix + '-')));
+        for (FileStatus child : children(path)) {
+            removeIfEmpty(child);
         }
+    }
+
+    private void delete(List<FileStatus> files) throws IOException {
+        FileSystem fileSystem = path.getFileSystem();
+        for (FileStatus file : files) {
+            fileSystem.delete(file.getPath(), false);
+        }
+    }
+
+    /** Whether a visible folder held nothing but folders, so that it was deleted. */
+    private boolean removeIfEmpty(FileStatus folder) throws IOException {
+        if (!folder.isDir() || HivePath.isHidden(folder.getPath().getName())) {
+            return false;
+        }
+        boolean empty = true;
+        for (FileStatus child : children(folder.getPath())) {
+            empty &= removeIfEmpty(child);
+        }
+        return empty && path.getFileSystem().delete(folder.getPath(), false);
     }
 
     private void markForeign() throws IOException {
@@ -119,24 +164,58 @@ public final class DatasetFolder {
         return false;
     }
 
-    /** Deletes everything, the marker last, so that a deletion cut short can be taken up again. */
+    /** Deletes everything but the lease, the marker last, so that a deletion cut short can be taken up again. */
     private void clear() throws IOException {
-        FileSystem fileSystem = path.getFileSystem();
-        for (FileStatus child : children(path)) {
-            if (!child.getPath().getName().equals(MARKER_FOLDER)) {
-                fileSystem.delete(child.getPath(), true);
-            }
+        Path own = new Path(path, MARKER_FOLDER);
+        deleteChildren(path, MARKER_FOLDER::equals);
+        deleteChildren(own, name -> MARKERS.contains(name) || name.equals(LEASE));
+        deleteChildren(own, LEASE::equals);
+        if (children(own).length == 0) {
+            path.getFileSystem().delete(own, false);
         }
-        fileSystem.delete(new Path(path, MARKER_FOLDER), true);
     }
 
-    private boolean holdsFiles(Path folder) throws IOException {
+    private static void deleteChildren(Path folder, Predicate<String> kept) throws IOException {
         for (FileStatus child : children(folder)) {
-            if (!child.isDir() || holdsFiles(child.getPath())) {
+            if (!kept.test(child.getPath().getName())) {
+                folder.getFileSystem().delete(child.getPath(), true);
+            }
+        }
+    }
+
+    private boolean holdsData(@Nullable String but) throws IOException {
+        for (FileStatus child : children(path)) {
+            boolean own = child.isDir() && child.getPath().getName().equals(MARKER_FOLDER);
+            if (!own && (child.isDir() ? holdsFiles(child.getPath(), but) : !isOf(but, child.getPath()))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean holdsFiles(Path folder) throws IOException {
+        return holdsFiles(folder, null);
+    }
+
+    private static boolean holdsFiles(Path folder, @Nullable String but) throws IOException {
+        for (FileStatus child : children(folder)) {
+            Path file = child.getPath();
+            if (child.isDir() ? holdsFiles(file, but) : !isLease(file) && !isOf(but, file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOf(@Nullable String prefix, Path file) {
+        return prefix != null
+                && (file.getName().startsWith(prefix + '-') || file.getName().startsWith('.' + prefix + '-'));
+    }
+
+    private static boolean isLease(Path file) {
+        String name = file.getName();
+        boolean isLease = name.equals(LEASE) || (name.startsWith("." + LEASE + ".") && name.endsWith(".inprogress"));
+        return isLease && file.getParent().getName().equals(MARKER_FOLDER);
     }
 
     /** Files below the visible folders. */

@@ -57,7 +57,7 @@ public final class DatasetSink {
 
     /** The same with writers of rows that the caller makes. */
     static FileSink<RowBlock> of(Path path, BulkWriter.Factory<RowData> writers, String filePrefix, Rolling rolling) {
-        return FileSink.forBulkFormat(path, new DatasetBlockWriter.Factory(writers))
+        return FileSink.forBulkFormat(path, new DatasetBlockWriter.Factory(path, writers))
                 .withBucketAssigner(new Folders())
                 .withRollingPolicy(new RollWhole(rolling.maxFileSize().getBytes()))
                 .withBucketCheckInterval(rolling.closeWithin().toMillis())

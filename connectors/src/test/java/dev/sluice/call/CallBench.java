@@ -15,6 +15,8 @@ final class CallBench {
     final ManualTimer timer = new ManualTimer();
     final ScriptedService service = new ScriptedService(timer);
     final SharedService shared = shared(Quota.NONE);
+    /** Of the engines that are made next. */
+    Journal journal = Journal.NONE;
 
     SharedService shared(Quota quota) {
         return new SharedService("http://service", "http://service", quota, timer, HALF);
@@ -44,7 +46,7 @@ final class CallBench {
 
     /** An engine whose rows weigh 100 tokens each. */
     CallEngine engine(CallPolicy policy, SharedService service, CallListener listener) {
-        return new CallEngine(new CallTarget(this.service, "model", row -> 100), policy, service, listener);
+        return new CallEngine(new CallTarget(this.service, "model", row -> 100), policy, service, journal, listener);
     }
 
     /** The call is done, each row answered with its own answer. */

@@ -90,6 +90,7 @@ class CallEngineLoadTest {
                         new Backoff(Duration.ofMillis(1), Duration.ofMillis(2), 2),
                         new CallPolicy.Flow(100, true, false)),
                 shared.service(),
+                Journal.NONE,
                 CallListener.NONE)) {
             List<CompletableFuture<Called>> calls = new ArrayList<>();
             for (int i = 0; i < 2_000; i++) {
@@ -117,8 +118,8 @@ class CallEngineLoadTest {
         SharedService shared =
                 new SharedService("http://service", "http://service", new Quota(1_200L, null), timer, CallBench.HALF);
         CallPolicy policy = CallBench.policy(3, new CallPolicy.Flow(20_000, true, false));
-        CallEngine engine =
-                new CallEngine(new CallTarget(service, "model", row -> 0), policy, shared, CallListener.NONE);
+        CallEngine engine = new CallEngine(
+                new CallTarget(service, "model", row -> 0), policy, shared, Journal.NONE, CallListener.NONE);
         service.then(4, ScriptedService.status503());
         List<CompletableFuture<Called>> calls = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {
@@ -154,7 +155,11 @@ class CallEngineLoadTest {
     private static CallEngine engine(Service service, Timer timer) {
         SharedService shared = new SharedService("http://service", "http://service", Quota.NONE, timer, CallBench.HALF);
         return new CallEngine(
-                new CallTarget(service, "model", row -> 0), CallBench.policy(3), shared, CallListener.NONE);
+                new CallTarget(service, "model", row -> 0),
+                CallBench.policy(3),
+                shared,
+                Journal.NONE,
+                CallListener.NONE);
     }
 
     private Service sending(Function<List<RowData>, CompletableFuture<Reply>> send) {

@@ -172,7 +172,7 @@ class CallEngineTest {
         assertThat(called).isNotDone();
         second.complete(ScriptedService.reply(List.of(1)));
         assertAnswered(called, 1);
-        assertThat(called.join().stats()).isEqualTo(new CallStats(2, Map.of(0, 1L, 200, 1L), 1, 1, 0, 10, 0, 0));
+        assertThat(called.join().stats()).isEqualTo(new CallStats(2, Map.of(0, 1L, 200, 1L), 1, 1, 0, 10, 0, 0, 0));
         assertThat(timer.waiting()).isZero();
     }
 
@@ -316,6 +316,6 @@ class CallEngineTest {
     }
 
     private static CallStats stats(long requests, Map<Integer, Long> byStatus, long retries, long tokens) {
-        return new CallStats(requests, byStatus, retries, 0, 0, tokens, 0, 0);
+        return new CallStats(requests, byStatus, retries, 0, 0, tokens, 0, 0, 0);
     }
 }

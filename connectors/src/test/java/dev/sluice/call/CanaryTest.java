@@ -103,7 +103,11 @@ class CanaryTest {
         };
         SharedService shared = new SharedService("http://service", "http://service", Quota.NONE, timer, CallBench.HALF);
         return new CallEngine(
-                new CallTarget(service, "model", row -> 0), CallBench.policy(3), shared, CallListener.NONE);
+                new CallTarget(service, "model", row -> 0),
+                CallBench.policy(3),
+                shared,
+                Journal.NONE,
+                CallListener.NONE);
     }
 
     private static RowData row() {

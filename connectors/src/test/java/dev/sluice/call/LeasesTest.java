@@ -114,6 +114,11 @@ class LeasesTest {
             }
 
             @Override
+            public Object caller() {
+                return this;
+            }
+
+            @Override
             public void granted() {
                 granted[0]++;
                 limiter.enter(this);

@@ -13,10 +13,16 @@ class LimiterTest {
     private final List<String> granted = new ArrayList<>();
 
     private final class Call implements Limiter.Waiter {
+        private final Object caller;
         private final String name;
         private final long tokens;
 
         Call(String name, long tokens) {
+            this("one", name, tokens);
+        }
+
+        Call(Object caller, String name, long tokens) {
+            this.caller = caller;
             this.name = name;
             this.tokens = tokens;
         }
@@ -24,6 +30,11 @@ class LimiterTest {
         @Override
         public long tokens() {
             return tokens;
+        }
+
+        @Override
+        public Object caller() {
+            return caller;
         }
 
         @Override
@@ -40,6 +51,24 @@ class LimiterTest {
         limiter.enter(new Call("c", 100));
         timer.runAll();
         assertThat(granted).containsExactly("a at 0", "b at 4801", "c at 5801");
+    }
+
+    @Test
+    void callersTakeTurnsHoweverManyCallsOneOfThemBrings() {
+        Limiter limiter = limiter(60L, null);
+        limiter.enter(new Call("one", "a1", 0));
+        limiter.enter(new Call("one", "a2", 0));
+        limiter.enter(new Call("one", "a3", 0));
+        limiter.enter(new Call("one", "a4", 0));
+        Call given = new Call("two", "b1", 0);
+        limiter.enter(given);
+        limiter.enter(new Call("two", "b2", 0));
+        limiter.enter(new Call("three", "c1", 0));
+        limiter.withdraw(given);
+        assertThat(limiter.waiting()).isEqualTo(5);
+        timer.runAll();
+        assertThat(granted)
+                .containsExactly("a1 at 0", "a2 at 1000", "b2 at 2000", "c1 at 3000", "a3 at 4000", "a4 at 5000");
     }
 
     @Test

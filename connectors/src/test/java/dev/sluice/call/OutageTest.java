@@ -269,7 +269,11 @@ class OutageTest {
         ScriptedService down = new ScriptedService(timer);
         down.otherwise = status503();
         CallEngine broken = new CallEngine(
-                new CallTarget(down, "broken", row -> 0), CallBench.policy(3), bench.shared, CallListener.NONE);
+                new CallTarget(down, "broken", row -> 0),
+                CallBench.policy(3),
+                bench.shared,
+                Journal.NONE,
+                CallListener.NONE);
         CompletableFuture<Called> waits = broken.call(rows(1, 2));
         CallEngine sound = bench.engine();
         for (int second = 0; second < 60; second++) {

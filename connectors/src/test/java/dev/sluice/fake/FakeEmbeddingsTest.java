@@ -87,7 +87,7 @@ final class FakeEmbeddingsTest {
             nanos.set(Duration.ofMillis(2_500).toNanos());
             post(fake, "{\"model\":\"m\",\"input\":\"a\"}");
             post(fake, "{}");
-            assertThat(fake.counts()).isEqualTo(new FakeCounts(3, Map.of(200, 2L, 400, 1L), 3, 9, 0, 1, 0, 0, 1));
+            assertThat(fake.counts()).isEqualTo(new FakeCounts(3, Map.of(200, 2L, 400, 1L), 3, 9, 0, 1, 0, 0, 1, null));
             assertThat(fake.perSecond())
                     .containsExactly(new AcceptedSecond(1, 6), new AcceptedSecond(0, 0), new AcceptedSecond(1, 3));
             assertThat(fake.textsSeen()).isEqualTo(Map.of("a", 2, "b", 1));
@@ -296,6 +296,7 @@ final class FakeEmbeddingsTest {
                     FakeLimits.NONE,
                     FakeTroubles.NONE,
                     1,
+                    false,
                     false);
             assertThatThrownBy(() -> new FakeEmbeddings(same).close())
                     .isInstanceOf(UncheckedIOException.class)

@@ -183,4 +183,112 @@ class DatasetFolderTest {
                         "bucket=1/.run10-a-0.parquet.inprogress.79",
                         "bucket=1/run1-a-0.parquet");
     }
+
+    /** A run's prefix is the beginning of its jobs' prefixes, and no other run's. */
+    @Test
+    void removesWhatOneJobOfARunLeftOpen() throws IOException {
+        file("bucket=1/.part-run-1-3-a-0.parquet.inprogress.77");
+        file("bucket=1/.part-run-1-30-a-0.parquet.inprogress.78");
+        file(".part-run-1-4-a-0.parquet.inprogress.79");
+        file(".part-run-12-3-a-0.parquet.inprogress.80");
+        file("bucket=1/part-run-1-3-a-0.parquet");
+        folder.removeOrphans("part-run-1-3");
+        assertThat(files())
+                .containsExactly(
+                        ".part-run-1-4-a-0.parquet.inprogress.79",
+                        ".part-run-12-3-a-0.parquet.inprogress.80",
+                        "bucket=1/.part-run-1-30-a-0.parquet.inprogress.78",
+                        "bucket=1/part-run-1-3-a-0.parquet");
+        folder.removeOrphans("part-run-1");
+        assertThat(files())
+                .containsExactly(".part-run-12-3-a-0.parquet.inprogress.80", "bucket=1/part-run-1-3-a-0.parquet");
+    }
+
+    @Test
+    void discardsAllThatOneRunWrote() throws IOException {
+        file("bucket=1/part-run-1-a-0.parquet");
+        file("bucket=1/.part-run-1-b-0.parquet.inprogress.77");
+        file("bucket=2/part-run-1-c-0.parquet");
+        file("bucket=2/part-run-12-a-0.parquet");
+        file("dt=2026/hour=1/.part-run-1-3-d-0.parquet.crc");
+        file("part-run-1-3-d-0.parquet");
+        file("_sluice/part-run-1-d-0.parquet");
+        file("_sluice/run.json");
+        file("_city=Bern/part-run-1-e-0.parquet");
+        file("_other/part-run-1-f-0.parquet");
+        folder.discard("part-run-1");
+        assertThat(files())
+                .containsExactly(
+                        "_other/part-run-1-f-0.parquet",
+                        "_sluice/part-run-1-d-0.parquet",
+                        "_sluice/run.json",
+                        "bucket=2/part-run-12-a-0.parquet");
+        assertThat(folders()).containsExactly("_other", "_sluice", "bucket=2");
+    }
+
+    @Test
+    void discardsWhatOneJobOfARunWroteAndKeepsTheRest() throws IOException {
+        file("bucket=1/part-run-1-3-a-0.parquet");
+        file("bucket=2/part-run-1-2-a-0.parquet");
+        file("bucket=3/part-run-1-30-a-0.parquet");
+        folder.discard("part-run-1-3");
+        assertThat(folders()).containsExactly("bucket=2", "bucket=3");
+    }
+
+    @Test
+    void discardsNothingWhereThereIsNoFolder() throws IOException {
+        folder.discard("part-run-1");
+        assertThat(path).doesNotExist();
+    }
+
+    private List<String> folders() throws IOException {
+        try (Stream<Path> children = Files.list(path)) {
+            return children.filter(Files::isDirectory)
+                    .map(child -> child.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void failTakesAFolderWithNothingButOurRecords() throws IOException {
+        file("_sluice/run.json");
+        file("_sluice/lease.json");
+        file("_sluice/checkpoints/chk-1/_metadata");
+        Files.createDirectories(path.resolve("bucket=1"));
+        folder.prepare(DatasetFolder.Mode.FAIL);
+        assertThat(files())
+                .containsExactly("_sluice/checkpoints/chk-1/_metadata", "_sluice/lease.json", "_sluice/run.json");
+        file("bucket=1/a.parquet");
+        assertThatThrownBy(() -> folder.prepare(DatasetFolder.Mode.FAIL))
+                .hasMessage("file:" + path + " holds files already; choose mode: overwrite or append, or another path");
+    }
+
+    @Test
+    void failRefusesRecordsThatAreNotOurs() throws IOException {
+        file("_sluice/other.json");
+        assertThatThrownBy(() -> folder.prepare(DatasetFolder.Mode.FAIL)).isInstanceOf(DatasetFolderException.class);
+    }
+
+    @Test
+    void takesALeaseAloneForAnEmptyFolderInEachMode() throws IOException {
+        file("_sluice/lease.json");
+        file("_sluice/.lease.json.123.inprogress");
+        for (DatasetFolder.Mode mode : DatasetFolder.Mode.values()) {
+            folder.prepare(mode);
+        }
+        assertThat(files()).containsExactly("_sluice/.lease.json.123.inprogress", "_sluice/lease.json");
+        file("lease.json");
+        assertThatThrownBy(() -> folder.prepare(DatasetFolder.Mode.FAIL)).isInstanceOf(DatasetFolderException.class);
+    }
+
+    @Test
+    void overwriteKeepsTheLease() throws IOException {
+        file("bucket=1/a.parquet");
+        file("_sluice/run.json");
+        file("_sluice/lease.json");
+        file("_sluice/checkpoints/chk-1/_metadata");
+        folder.prepare(DatasetFolder.Mode.OVERWRITE);
+        assertThat(files()).containsExactly("_sluice/lease.json");
+    }
 }

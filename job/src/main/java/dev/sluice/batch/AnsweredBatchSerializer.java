@@ -1,6 +1,7 @@
 package dev.sluice.batch;
 
 import dev.sluice.call.CallStats;
+import dev.sluice.call.CallStatsFormat;
 import dev.sluice.service.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.apache.flink.table.data.RowData;
 final class AnsweredBatchSerializer extends ImmutableSerializer<AnsweredBatch> {
 
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int ANSWERED = 1;
     private static final int REJECTED = 2;
 

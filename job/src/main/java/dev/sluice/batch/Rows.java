@@ -30,10 +30,13 @@ final class Rows {
     }
 
     private static TypeSerializer<?> fieldSerializer(LogicalType type) {
-        if (type instanceof ArrayType array && array.getElementType().is(LogicalTypeRoot.FLOAT)) {
-            return new VectorSerializer(array.getElementType());
-        }
-        return InternalSerializers.create(type);
+        return isVector(type)
+                ? new VectorSerializer(((ArrayType) type).getElementType())
+                : InternalSerializers.create(type);
+    }
+
+    static boolean isVector(LogicalType type) {
+        return type instanceof ArrayType array && array.getElementType().is(LogicalTypeRoot.FLOAT);
     }
 
     static void write(List<RowData> rows, TypeSerializer<RowData> serializer, DataOutputView target)

@@ -16,7 +16,8 @@ import org.apache.flink.util.OutputTag;
 /**
  * Parts answered rows from rejected ones. Answered rows go on as a batch of the same number: the row's columns,
  * then the service's input where it is kept, then the answer's columns. The batch goes on even without rows, as
- * those who gather its group count it. Rejected rows go to the dead letter. For each batch there is a tally.
+ * those who gather its group count it. Rejected rows go to the dead letter. For each batch there is a tally. Chained to the
+ * calls, so that it tells the moment at which a batch has left them.
  */
 public final class SplitFunction extends ProcessFunction<AnsweredBatch, RowBatch> {
 
@@ -59,6 +60,7 @@ public final class SplitFunction extends ProcessFunction<AnsweredBatch, RowBatch
 
     @Override
     public void processElement(AnsweredBatch answered, Context context, Collector<RowBatch> out) {
+        answered.left().run();
         RowBatch batch = answered.batch();
         int count = batch.rows().size();
         if (answered.outcomes().size() != count

@@ -1,5 +1,6 @@
 package dev.sluice.batch;
 
+import dev.sluice.call.CallStatsFormat;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -11,7 +12,7 @@ import org.apache.flink.core.memory.DataOutputView;
 final class TallySerializer extends ImmutableSerializer<Tally> {
 
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     @Override
     public TypeSerializer<Tally> duplicate() {

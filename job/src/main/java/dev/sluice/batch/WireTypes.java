@@ -2,6 +2,8 @@ package dev.sluice.batch;
 
 import dev.sluice.files.RowBlock;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
@@ -41,5 +43,15 @@ public final class WireTypes {
     /** Parts of the run's record. */
     public static TypeInformation<Tally> tally() {
         return new WireTypeInfo<>(Tally.class, new TallySerializer());
+    }
+
+    /** Whether rows of that type are one vector of floats. */
+    public static boolean isVector(RowType type) {
+        return type.getFieldCount() == 1 && Rows.isVector(type.getTypeAt(0));
+    }
+
+    /** How one row of that type is written; vectors as one block. */
+    public static TypeSerializer<RowData> rows(RowType type) {
+        return Rows.serializer(type);
     }
 }

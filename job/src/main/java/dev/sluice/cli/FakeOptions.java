@@ -109,6 +109,9 @@ final class FakeOptions {
             description = "Of latencies and faults. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Option(names = "--count-repeats", description = "Counts texts that were answered more than once.")
+    private boolean countRepeats;
+
     /** What the options ask for; a {@link ParameterException} names the one that is wrong. */
     FakeSettings settings(CommandLine line) {
         FakeTroubles troubles = new FakeTroubles(
@@ -128,6 +131,7 @@ final class FakeOptions {
                     new FakeLimits(requests, tokens, !noHeaders),
                     troubles,
                     seed,
+                    countRepeats,
                     false);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, String.valueOf(e.getMessage()), e);

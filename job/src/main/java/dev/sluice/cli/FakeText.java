@@ -4,6 +4,7 @@ import dev.sluice.fake.FakeCounts;
 import dev.sluice.fake.FakeEmbeddings;
 import dev.sluice.fake.FakeLimits;
 import dev.sluice.fake.FakeSettings;
+import dev.sluice.fake.RepeatCounts;
 
 /** What {@code serve-fake} says at its start and at its end. */
 final class FakeText {
@@ -34,6 +35,19 @@ final class FakeText {
     }
 
     static String end(FakeCounts counts) {
+        String end = requests(counts);
+        RepeatCounts repeats = counts.repeats();
+        return repeats == null
+                ? end
+                : end
+                        + "\n%s answered with 200, %s of them more than once; %s beyond the first"
+                                .formatted(
+                                        Figures.count(repeats.distinct(), "text", "texts"),
+                                        Figures.count(repeats.repeated()),
+                                        Figures.count(repeats.beyondFirst(), "answer", "answers"));
+    }
+
+    private static String requests(FakeCounts counts) {
         return "%s: %s answered with 200, %s over the limits, %s; %s, %s"
                 .formatted(
                         Figures.count(counts.requests(), "request", "requests"),

@@ -1,13 +1,16 @@
 package dev.sluice.cli;
 
 import dev.sluice.files.DatasetFolderException;
+import dev.sluice.files.DatasetWriteException;
 import dev.sluice.files.PartitionValueException;
 import dev.sluice.files.UnreadableRowException;
 import dev.sluice.graph.DeadLetterException;
 import dev.sluice.graph.PipelineRun;
 import dev.sluice.graph.Plan;
+import dev.sluice.graph.ResumeException;
 import dev.sluice.graph.RunRecord;
 import dev.sluice.graph.StepException;
+import dev.sluice.journal.JournalException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -29,18 +32,21 @@ record PipelineRunner(boolean embedded, CountDownLatch told) implements Runner {
             DeadLetterException.class,
             UnreadableRowException.class,
             PartitionValueException.class,
-            DatasetFolderException.class);
+            DatasetFolderException.class,
+            DatasetWriteException.class,
+            JournalException.class,
+            ResumeException.class);
 
     @Override
-    public Result run(Plan plan, Watch watch) throws Exception {
-        PipelineRun run = new PipelineRun(plan, embedded);
+    public Result run(Plan plan, boolean fresh, Watch watch) throws Exception {
+        PipelineRun run = new PipelineRun(plan, embedded, fresh, watch::say);
         watch.watch(run::progress);
         Thread stop = new Thread(() -> stop(run), "sluice-stop");
         if (embedded) {
             Runtime.getRuntime().addShutdownHook(stop);
         }
         try {
-            return result(run.run(), plan.pipeline().buckets() != null);
+            return result(run.run());
         } catch (Exception failure) {
             return failed(known(failure), run.lastRecord());
         } finally {
@@ -57,8 +63,7 @@ record PipelineRunner(boolean embedded, CountDownLatch told) implements Runner {
         return new Result(code, record, SluiceCommand.message(failure));
     }
 
-    /** @param ordered whether the input was ordered into buckets first */
-    private static Result result(RunRecord record, boolean ordered) {
+    private static Result result(RunRecord record) {
         return switch (record.status()) {
             case RUNNING ->
                 new Result(
@@ -71,8 +76,7 @@ record PipelineRunner(boolean embedded, CountDownLatch told) implements Runner {
                 new Result(
                         ExitCode.STOPPED,
                         record,
-                        "stopped; what is in the output stays there. Run it again to start over"
-                                + (ordered ? ": buckets are kept" : ""));
+                        "stopped; run it again to go on from here, or with --fresh to start over");
             case FAILED -> new Result(ExitCode.FAILED, record, null);
         };
     }
@@ -100,7 +104,9 @@ record PipelineRunner(boolean embedded, CountDownLatch told) implements Runner {
         if (known instanceof DeadLetterException) {
             return ExitCode.TOO_MANY_DEAD_LETTERS;
         }
-        return known instanceof DatasetFolderException ? ExitCode.WRONG_FILE_OR_USAGE : ExitCode.FAILED;
+        return known instanceof DatasetFolderException || known instanceof ResumeException
+                ? ExitCode.WRONG_FILE_OR_USAGE
+                : ExitCode.FAILED;
     }
 
     /** Runs while the JVM shuts down on Ctrl-C; its exit code is then 130 by itself. */

@@ -35,6 +35,13 @@ final class ProgressWatch implements Runner.Watch, AutoCloseable {
         thread.start();
     }
 
+    /** Before there is progress: nothing rewrites the line. */
+    @Override
+    public void say(String line) {
+        out.println("sluice: " + line);
+        out.flush();
+    }
+
     private void show(ProgressReporter reporter) {
         try {
             while (!ended.await(ProgressReporter.TERMINAL_PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -19,9 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Runs a pipeline from its start to its end.",
-            "Ctrl-C stops a run: what was written until its last checkpoint stays, and the run does not go on from"
-                    + " there."
+            "Runs a pipeline to its end. An unfinished run of the same name and output goes on where it was: after"
+                    + " Ctrl-C, a failure, a crash or a kill. What was answered is not asked for again."
         },
         footer = {"", "Example:", "  sluice run config/quickstart.yaml --set enrich.embed.calls.capacity=20 --preview 5"
         })
@@ -33,6 +32,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private final PipelineOptions options = new PipelineOptions();
+
+    @Option(
+            names = "--fresh",
+            description = "Gives up an unfinished run, deletes what it has written, and starts over.")
+    private boolean fresh;
 
     @Option(names = "--summary", paramLabel = "FILE.json", description = "Writes the summary as JSON.")
     private @Nullable Path summary;
@@ -72,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
 
     private Runner.Result run(Plan plan) throws Exception {
         try (var progress = new ProgressWatch(spec.commandLine().getErr(), terminal)) {
-            return runner.run(plan, progress);
+            return runner.run(plan, fresh, progress);
         }
     }
 

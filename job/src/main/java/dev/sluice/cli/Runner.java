@@ -13,16 +13,19 @@ interface Runner {
     /**
      * Runs the pipeline in the calling thread.
      *
+     * @param fresh whether an unfinished run of the pipeline is given up; else it goes on
      * @param watch to be called once, as soon as there is progress to show
      * @throws CommandFailed when the run did not get as far as having a record
      */
-    Result run(Plan plan, Watch watch) throws Exception;
+    Result run(Plan plan, boolean fresh, Watch watch) throws Exception;
 
     /** Shows progress until the run has returned. */
-    @FunctionalInterface
     interface Watch {
         /** Polls the supplier on a thread of its own; it should answer at once and may throw. */
         void watch(Supplier<Progress> progress);
+
+        /** Shows a line that a user should see at the start of a run. */
+        void say(String line);
     }
 
     /**

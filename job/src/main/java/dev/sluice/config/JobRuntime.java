@@ -11,7 +11,9 @@ public record JobRuntime(
 
         @Key(value = "checkpoints", defaultsTo = "{}") Checkpoint checkpoint,
 
-        @Key("keeps each row's answer durably before it is emitted; has no effect in this version") @Nullable
+        @Key("keeps each row's answer durably before it is emitted, so that nothing is paid for twice;"
+                + " unset: of services that are called over a network")
+        @Nullable
         Boolean journal) {
 
     /** Checkpoints. */

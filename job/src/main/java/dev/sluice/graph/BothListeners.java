@@ -1,6 +1,7 @@
 package dev.sluice.graph;
 
 import dev.sluice.call.CallListener;
+import dev.sluice.call.CallStats;
 import dev.sluice.call.Called;
 import java.time.Duration;
 
@@ -29,6 +30,12 @@ record BothListeners(CallListener first, CallListener second) implements CallLis
     public void onSplit() {
         first.onSplit();
         second.onSplit();
+    }
+
+    @Override
+    public void onFound(int rows, CallStats cost) {
+        first.onFound(rows, cost);
+        second.onFound(rows, cost);
     }
 
     @Override

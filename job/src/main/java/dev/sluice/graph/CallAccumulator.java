@@ -36,24 +36,29 @@ final class CallAccumulator implements Accumulator<LiveCalls, LiveCalls>, CallLi
     @Override
     public void onEnded(Ending ending, int status, Duration duration, long tokens) {
         long unknown = ending == Ending.OUTCOME_UNKNOWN ? 1 : 0;
-        add(new LiveCalls(new CallStats(1, Map.of(status, 1L), 0, unknown, 0, tokens, 0, 0), -1, 1));
+        add(new LiveCalls(new CallStats(1, Map.of(status, 1L), 0, unknown, 0, tokens, 0, 0, 0), -1, 1));
     }
 
     @Override
     public void onRetry() {
-        add(new LiveCalls(new CallStats(0, Map.of(), 1, 0, 0, 0, 0, 0), 0, 0));
+        add(new LiveCalls(new CallStats(0, Map.of(), 1, 0, 0, 0, 0, 0, 0), 0, 0));
     }
 
     @Override
     public void onSplit() {
-        add(new LiveCalls(new CallStats(0, Map.of(), 0, 0, 1, 0, 0, 0), 0, 0));
+        add(new LiveCalls(new CallStats(0, Map.of(), 0, 0, 1, 0, 0, 0, 0), 0, 0));
+    }
+
+    @Override
+    public void onFound(int rows, CallStats cost) {
+        add(new LiveCalls(cost.plus(new CallStats(0, Map.of(), 0, 0, 0, 0, 0, 0, rows)), 0, 0));
     }
 
     @Override
     public void onCalled(Called called) {
         CallStats stats = called.stats();
         add(new LiveCalls(
-                new CallStats(0, Map.of(), 0, 0, 0, 0, stats.rowsDeduplicated(), stats.rowsTruncated()), 0, 0));
+                new CallStats(0, Map.of(), 0, 0, 0, 0, stats.rowsDeduplicated(), stats.rowsTruncated(), 0), 0, 0));
     }
 
     @Override

@@ -5,15 +5,22 @@ import dev.sluice.batch.RowBatch;
 import dev.sluice.call.CallEngine;
 import dev.sluice.call.CallPolicy;
 import dev.sluice.call.CallTarget;
+import dev.sluice.call.Journal;
 import dev.sluice.call.SharedService;
+import dev.sluice.journal.FileJournal;
 import dev.sluice.service.RowInput;
 import dev.sluice.service.Service;
 import dev.sluice.service.ServiceFactory;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
@@ -26,9 +33,12 @@ import org.slf4j.LoggerFactory;
  * Hands batches to the call engine and its answers back to Flink. {@link #asyncInvoke} runs on the task's thread;
  * results are completed on the engine's or the service's, which Flink allows. Whatever the engine gives up on ends
  * the job without a restart, as a restart would only pay for the same calls again.
+ *
+ * <p>It has no state of its own: the journal keeps beside its answers what of them a checkpoint needs.
  */
 @SuppressWarnings("NullAway.Init") // the transient fields begin in setRuntimeContext and open
-final class CallFunction extends RichAsyncFunction<RowBatch, AnsweredBatch> {
+final class CallFunction extends RichAsyncFunction<RowBatch, AnsweredBatch>
+        implements CheckpointedFunction, CheckpointListener {
 
     private static final long serialVersionUID = 1L;
 
@@ -43,21 +53,26 @@ final class CallFunction extends RichAsyncFunction<RowBatch, AnsweredBatch> {
     private final CallPolicy policy;
     private final Account account;
     private final HeapNeed need;
+    private final @Nullable StepJournal kept;
     private transient SharedService.@Nullable Use shared;
     private transient @Nullable Service service;
     private transient CallEngine engine;
+    private transient @Nullable FileJournal journal;
+    private transient long checkpoint;
     private transient CallAccumulator calls;
     private transient HoldAccumulator holds;
     private transient @Nullable LeaseDesk desk;
     private transient volatile boolean gaveUp;
 
-    CallFunction(Plan.PlannedStep step, Account account, HeapNeed need) {
+    /** @param journal null where no answer is kept */
+    CallFunction(Plan.PlannedStep step, Account account, HeapNeed need, @Nullable StepJournal journal) {
         this.step = step.name();
         this.factory = step.service();
         this.input = step.input();
         this.policy = step.policy();
         this.account = account;
         this.need = need;
+        this.kept = journal;
     }
 
     /** Takes accumulators and JobMaster here: what an async function is given of the context later on has neither. */
@@ -71,6 +86,25 @@ final class CallFunction extends RichAsyncFunction<RowBatch, AnsweredBatch> {
         desk = context instanceof StreamingRuntimeContext streaming && !factory.inProcess()
                 ? new LeaseDesk(streaming.getGlobalAggregateManager(), account.id())
                 : null;
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) {
+        checkpoint = context.getRestoredCheckpointId().orElse(0);
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        if (journal != null) {
+            journal.snapshot(context.getCheckpointId());
+        }
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        if (journal != null) {
+            journal.completed(checkpointId);
+        }
     }
 
     @Override
@@ -89,8 +123,13 @@ final class CallFunction extends RichAsyncFunction<RowBatch, AnsweredBatch> {
         CallMetrics metrics = new CallMetrics(getRuntimeContext().getMetricGroup(), step);
         CallTarget target = new CallTarget(
                 service, factory.fingerprint(), row -> factory.weigh(row).tokens());
-        engine = new CallEngine(target, policy, shared.service(), new BothListeners(metrics, calls));
-        metrics.watch(engine);
+        if (kept != null) {
+            journal = kept.open(
+                    getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(), factory.fingerprint(), checkpoint);
+        }
+        Journal answers = journal == null ? Journal.NONE : journal;
+        engine = new CallEngine(target, policy, shared.service(), answers, new BothListeners(metrics, calls));
+        metrics.watch(engine, () -> journal == null ? 0 : journal.bytes());
         holds.watch(this::hold);
     }
 
@@ -137,13 +176,19 @@ final class CallFunction extends RichAsyncFunction<RowBatch, AnsweredBatch> {
         var unused = engine.call(inputs).whenComplete((called, failure) -> {
             calls.done();
             if (failure == null) {
-                result.complete(List.of(
-                        new AnsweredBatch(batch, inputs, called.outcomes(), called.attempts(), called.stats())));
+                result.complete(List.of(new AnsweredBatch(
+                        batch, inputs, called.outcomes(), called.attempts(), called.stats(), called.left())));
             } else {
                 gaveUp = true;
-                result.completeExceptionally(new SuppressRestartsException(StepException.of(step, failure)));
+                result.completeExceptionally(stop(failure));
             }
         });
+    }
+
+    /** What a journal's disk is short of it may have again after a restart. */
+    private Exception stop(Throwable failure) {
+        StepException stop = StepException.of(step, failure);
+        return failure instanceof IOException ? stop : new SuppressRestartsException(stop);
     }
 
     @Override
@@ -160,6 +205,9 @@ final class CallFunction extends RichAsyncFunction<RowBatch, AnsweredBatch> {
         try {
             if (engine != null) {
                 engine.close();
+            }
+            if (journal != null) {
+                journal.close();
             }
             if (service != null) {
                 service.close();

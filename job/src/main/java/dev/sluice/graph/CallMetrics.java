@@ -2,12 +2,14 @@ package dev.sluice.graph;
 
 import dev.sluice.call.CallEngine;
 import dev.sluice.call.CallListener;
+import dev.sluice.call.CallStats;
 import dev.sluice.call.Called;
 import dev.sluice.service.Outcome;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
@@ -39,6 +41,7 @@ final class CallMetrics implements CallListener {
     private final Counter rowsRejected;
     private final Counter rowsDeduplicated;
     private final Counter rowsTruncated;
+    private final Counter rowsFromJournal;
     private final Histogram batchSize;
     private final Histogram callDuration;
     private final Histogram limiterWait;
@@ -63,14 +66,20 @@ final class CallMetrics implements CallListener {
         rowsRejected = counter("rowsRejected");
         rowsDeduplicated = counter("rowsDeduplicated");
         rowsTruncated = counter("rowsTruncated");
+        rowsFromJournal = counter("rowsFromJournal");
         batchSize = histogram("batchSize");
         callDuration = histogram("callDuration");
         limiterWait = histogram("limiterWait");
         group.gauge("inFlight", (Gauge<Long>) () -> Math.max(0, sent.getCount() - ended.getCount()));
     }
 
-    /** Registers what an engine is asked for whenever metrics are reported. */
-    void watch(CallEngine engine) {
+    /**
+     * Registers what an engine and its journal are asked for whenever metrics are reported.
+     *
+     * @param journalBytes on disk
+     */
+    void watch(CallEngine engine, LongSupplier journalBytes) {
+        group.gauge("journalBytes", (Gauge<Long>) journalBytes::getAsLong);
         group.gauge("waiting", (Gauge<Integer>) engine::waiting);
         group.gauge("concurrencyLimit", (Gauge<Integer>) engine::concurrencyLimit);
         group.gauge("bytesInFlight", (Gauge<Long>) engine::bytesInFlight);
@@ -101,6 +110,11 @@ final class CallMetrics implements CallListener {
     @Override
     public void onSplit() {
         splits.inc();
+    }
+
+    @Override
+    public void onFound(int rows, CallStats cost) {
+        rowsFromJournal.inc(rows);
     }
 
     @Override

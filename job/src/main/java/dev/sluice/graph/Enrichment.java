@@ -28,7 +28,7 @@ record Enrichment(Plan plan, FilesInput input, @Nullable FilesInput unreadable, 
 
     /** Adds the enrichment to the environment. */
     void build(StreamExecutionEnvironment env) {
-        EnrichmentGraph graph = new EnrichmentGraph(plan);
+        EnrichmentGraph graph = new EnrichmentGraph(plan, books.folder());
         DataStream<SourceRow> rows = source(env, "source", input, plan.grouped());
         DataStream<SourceRow> unread = unreadable == null
                 ? null
@@ -62,7 +62,12 @@ record Enrichment(Plan plan, FilesInput input, @Nullable FilesInput unreadable, 
     }
 
     private Sink<RowBlock> sink(Path path, RowType fileType, String compression) {
-        return DatasetSink.of(path, fileType, compression, books.run().filePrefix(), DatasetSink.Rolling.defaults());
+        return DatasetSink.of(
+                path,
+                fileType,
+                compression,
+                books.run().filePrefix(books.session().number()),
+                DatasetSink.Rolling.defaults());
     }
 
     private static SourceRow asUnreadable(SourceRow kept) {

@@ -26,6 +26,7 @@ import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.transformations.PartitionTransformation;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.RowType;
@@ -40,20 +41,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Where rows are grouped (buckets), nothing is exchanged from the source to the sinks, so a group is read,
  * batched, called and written by one subtask and keeps its order. Else batches are spread over the subtasks
  * before each call.
+ *
+ * <p>Operators are chained or have an exchange from all to all between them, also where one subtask would do: what is on
+ * its way when a checkpoint overtakes it can then be handed to any number of subtasks.
  */
 final class EnrichmentGraph {
 
     private static final long NET_DAYS = 365;
 
     private final Plan plan;
+    private final RunFolder folder;
     private final RowType deadLetterType;
     private final DeadLetters deadLetterRows;
     private final OutputTag<RowData> deadLetterTag;
     private final List<DataStream<RowData>> deadLetters = new ArrayList<>();
     private final List<DataStream<Tally>> tallies = new ArrayList<>();
 
-    EnrichmentGraph(Plan plan) {
+    /** @param folder holds the journals of the steps */
+    EnrichmentGraph(Plan plan, RunFolder folder) {
         this.plan = plan;
+        this.folder = folder;
         this.deadLetterType = DeadLetters.typeFor(plan.rowType());
         this.deadLetterRows = new DeadLetters(plan.rowType(), Clock.systemUTC());
         this.deadLetterTag = new OutputTag<>("dead-letter", InternalTypeInfo.of(deadLetterType));
@@ -86,7 +93,7 @@ final class EnrichmentGraph {
             }
         }
         bury(deadLetter);
-        union(tallies)
+        aligned(union(tallies).global())
                 .transform("ledger", Types.VOID, ledger)
                 .uid("ledger")
                 .setParallelism(1)
@@ -122,12 +129,18 @@ final class EnrichmentGraph {
     private DataStream<AnsweredBatch> call(Plan.PlannedStep step, DataStream<RowBatch> batches) {
         String uid = step.name() + "-call";
         Calls calls = step.calls();
-        CallFunction function = new CallFunction(step, plan.account(step), HeapNeed.of(plan, step));
+        StepJournal journal = plan.journals(step)
+                ? new StepJournal(
+                        folder.journal(step.name()),
+                        step.input().type(),
+                        step.service().answerType())
+                : null;
+        CallFunction function = new CallFunction(step, plan.account(step), HeapNeed.of(plan, step), journal);
         DataStream<RowBatch> spread = plan.grouped() ? batches : batches.rebalance();
+        int queue = journal == null ? calls.capacity() : journal.queue(calls.capacity());
         SingleOutputStreamOperator<AnsweredBatch> answered = switch (calls.order()) {
-            case ORDERED -> AsyncDataStream.orderedWait(spread, function, NET_DAYS, TimeUnit.DAYS, calls.capacity());
-            case UNORDERED ->
-                AsyncDataStream.unorderedWait(spread, function, NET_DAYS, TimeUnit.DAYS, calls.capacity());
+            case ORDERED -> AsyncDataStream.orderedWait(spread, function, NET_DAYS, TimeUnit.DAYS, queue);
+            case UNORDERED -> AsyncDataStream.unorderedWait(spread, function, NET_DAYS, TimeUnit.DAYS, queue);
         };
         return answered.returns(WireTypes.answeredBatch(
                         step.inputType(), step.input().type(), step.service().answerType()))
@@ -179,7 +192,7 @@ final class EnrichmentGraph {
     }
 
     private void bury(@Nullable Sink<RowBlock> deadLetter) {
-        DataStream<RowData> dead = union(deadLetters);
+        DataStream<RowData> dead = aligned(union(deadLetters).rebalance());
         if (deadLetter == null) {
             dead.map(new RefuseDeadRows(plan.rowType().getFieldCount()))
                     .returns(Types.VOID)
@@ -204,6 +217,14 @@ final class EnrichmentGraph {
         deadLetters.add(operator.getSideOutput(deadLetterTag));
         tallies.add(operator.getSideOutput(SplitFunction.TALLIES));
         return operator;
+    }
+
+    /** No checkpoint overtakes what goes there: at the end the books are compared with what the last one has committed. */
+    private static <T> DataStream<T> aligned(DataStream<T> exchange) {
+        ((PartitionTransformation<T>) exchange.getTransformation())
+                .getPartitioner()
+                .disableUnalignedCheckpoints();
+        return exchange;
     }
 
     private static <T> DataStream<T> union(List<DataStream<T>> streams) {

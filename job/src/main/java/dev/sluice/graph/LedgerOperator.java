@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -27,6 +28,10 @@ final class LedgerOperator extends AbstractStreamOperator<Void>
     private final RunBooks books;
     private final long maxDeadLetters;
     private transient ListState<Tally> state;
+    /** The run that the state is of, so that no other run's is taken up. */
+    private transient ListState<String> owner;
+
+    private transient RunLease lease;
     private transient Tally total;
     private transient LiveCounts live;
     /** The books as of each barrier whose checkpoint has not been heard of. */
@@ -38,6 +43,8 @@ final class LedgerOperator extends AbstractStreamOperator<Void>
     /** The first checkpoint that holds more dead letters than allowed; -1 for none. */
     private transient long overflowCheckpoint;
 
+    private transient boolean orphansRemoved;
+
     @SuppressWarnings("NullAway.Init") // the transient fields begin in initializeState
     LedgerOperator(RunBooks books, long maxDeadLetters) {
         this.books = books;
@@ -48,6 +55,10 @@ final class LedgerOperator extends AbstractStreamOperator<Void>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         state = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("tally", WireTypes.tally()));
+        owner = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("run", Types.STRING));
+        if (context.getRestoredCheckpointId().isPresent()) {
+            requireNewest(context.getRestoredCheckpointId().getAsLong());
+        }
         total = Tally.NONE;
         for (Tally tally : state.get()) {
             total = total.plus(tally);
@@ -56,6 +67,42 @@ final class LedgerOperator extends AbstractStreamOperator<Void>
         atBarrier = new TreeMap<>();
         lastCheckpoint = -1;
         overflowCheckpoint = -1;
+    }
+
+    /** The client has looked at this before; here it holds whichever way the job was submitted. */
+    private void requireNewest(long checkpoint) throws Exception {
+        for (String run : owner.get()) {
+            if (!run.equals(books.run().text())) {
+                throw new SuppressRestartsException(
+                        new IllegalStateException("the checkpoint is of run " + run + ", the"
+                                + " output " + books.output() + " is of run "
+                                + books.run().text()
+                                + "; go on from a checkpoint of that run, or start over with --fresh"));
+            }
+        }
+        long newest = books.read().checkpoint();
+        if (checkpoint < newest) {
+            throw new SuppressRestartsException(new IllegalStateException("checkpoint " + checkpoint
+                    + " is not the newest of run " + books.run().text() + ", which is " + newest
+                    + ": rows that were committed since would be written again; go on from the newest, or start over"
+                    + " with --fresh"));
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        lease = RunLease.join(books.output(), books.session().lease());
+        lease.requireHeld();
+        lease.keep();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (lease != null) {
+            lease.leave();
+        }
+        super.close();
     }
 
     @Override
@@ -72,7 +119,10 @@ final class LedgerOperator extends AbstractStreamOperator<Void>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        // Nothing is committed for one who has lost the output to another run meanwhile.
+        lease.requireHeld();
         state.update(List.of(total));
+        owner.update(List.of(books.run().text()));
         atBarrier.put(context.getCheckpointId(), total);
         if (ended && lastCheckpoint < 0) {
             lastCheckpoint = context.getCheckpointId();
@@ -91,23 +141,32 @@ final class LedgerOperator extends AbstractStreamOperator<Void>
         }
         Tally committed = barrier.getValue();
         atBarrier.headMap(checkpointId, true).clear();
+        removeOrphans();
         if (overflowCheckpoint >= 0 && checkpointId >= overflowCheckpoint) {
-            books.write(RunRecord.Status.FAILED, committed);
+            books.write(RunRecord.Status.FAILED, committed, checkpointId);
             throw new SuppressRestartsException(new DeadLetterException(committed.rowsDeadLettered()
                     + " rows in the dead letter, allowed are deadLetter.maxRows = " + maxDeadLetters
                     + "; look at the dead letter's error_kind and error_message, mend the cause or allow more"));
         }
         if (lastCheckpoint >= 0 && checkpointId >= lastCheckpoint) {
-            books.close(committed);
+            books.close(committed, checkpointId);
         } else {
-            noteProgress(committed);
+            noteProgress(committed, checkpointId);
+        }
+    }
+
+    /** By now all subtasks have committed what the checkpoint that they went on from left to commit. */
+    private void removeOrphans() throws IOException {
+        if (!orphansRemoved) {
+            books.removeOrphansOfEarlierSessions();
+            orphansRemoved = true;
         }
     }
 
     /** A record that cannot be written now is written with the next checkpoint; the run needs it at its end. */
-    private void noteProgress(Tally committed) {
+    private void noteProgress(Tally committed, long checkpointId) {
         try {
-            books.write(RunRecord.Status.RUNNING, committed);
+            books.write(RunRecord.Status.RUNNING, committed, checkpointId);
         } catch (IOException e) {
             LOG.warn("the run's record cannot be written: {}", e.toString());
         }

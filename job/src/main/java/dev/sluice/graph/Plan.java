@@ -127,6 +127,12 @@ public record Plan(
         return limits.stream().map(limit).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
+    /** Whether answers of the step are kept in a journal: unless told otherwise, where they are fetched from afar. */
+    boolean journals(PlannedStep step) {
+        return Objects.requireNonNullElse(
+                pipeline.runtime().journal(), !step.service().inProcess());
+    }
+
     /** Whether rows of the step go to the sinks. */
     boolean isLast(PlannedStep step) {
         return step.name().equals(lastStep().name());

@@ -31,6 +31,7 @@ final class ProgressMeter {
     private String phase = "starting";
     private @Nullable JobClient job;
     private @Nullable Long rowsTotal;
+    private long rowsBefore;
     private LiveCounts.Reading last = new LiveCounts.Reading(Map.of());
     private Counted counted = new Counted(0, CallStats.NONE);
 
@@ -45,11 +46,16 @@ final class ProgressMeter {
         job = null;
     }
 
-    /** A phase whose counts the job gives. */
-    synchronized void enter(String name, JobClient client, @Nullable Long total) {
+    /**
+     * A phase whose counts the job gives.
+     *
+     * @param before rows that were done when the job went on; it counts from there once it has started
+     */
+    synchronized void enter(String name, JobClient client, @Nullable Long total, long before) {
         phase = name;
         job = client;
         rowsTotal = total;
+        rowsBefore = before;
         window.clear();
     }
 
@@ -75,13 +81,14 @@ final class ProgressMeter {
         refresh();
         LiveCalls calls = last.calls();
         long now = nanoTime.getAsLong();
-        double rate = rate(now, last.rowsDone());
+        long done = Math.max(rowsBefore, last.rowsDone());
+        double rate = rate(now, done);
         Duration eta = rowsTotal == null || rate <= 0
                 ? null
-                : Duration.ofSeconds(Math.max(0, Math.round((rowsTotal - last.rowsDone()) / rate)));
+                : Duration.ofSeconds(Math.max(0, Math.round((rowsTotal - done) / rate)));
         return new Progress(
                 phase,
-                last.rowsDone(),
+                done,
                 rowsTotal,
                 rate,
                 calls.ended().requests(),

@@ -29,4 +29,9 @@ record RunId(String text) implements Serializable {
     String filePrefix() {
         return "part-" + text;
     }
+
+    /** What the names of the files of one session begin with, so that what an earlier one left open can be told. */
+    String filePrefix(int session) {
+        return filePrefix() + "-" + session;
+    }
 }

@@ -3,14 +3,10 @@ package dev.sluice.graph;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sluice.call.CallStats;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.flink.core.fs.FSDataInputStream;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job name of the pipeline
  * @param calls what the calls of all batches cost
- * @param rowsFromJournal rows whose answers came from the journal instead of a service
  * @param output folder of the dataset
  * @param resumedFrom the checkpoint or savepoint that the run went on from; null for a run from the start
+ * @param resumes how often the run was submitted again
+ * @param checkpoint number of the last checkpoint that was completed; 0 for none
+ * @param startedAt when it was submitted first
  */
 public record RunRecord(
         String job,
@@ -31,10 +29,11 @@ public record RunRecord(
         long rowsDeadLettered,
         long batches,
         CallStats calls,
-        long rowsFromJournal,
         Duration duration,
         String output,
         @Nullable String resumedFrom,
+        int resumes,
+        long checkpoint,
         String runId,
         Instant startedAt) {
 
@@ -46,7 +45,6 @@ public record RunRecord(
         STOPPED
     }
 
-    private static final String FOLDER = "_sluice";
     private static final String FILE = "run.json";
 
     /** The same run, ended so after that time, with so many rows in committed files. */
@@ -59,10 +57,11 @@ public record RunRecord(
                 dead,
                 batches,
                 calls,
-                rowsFromJournal,
                 after,
                 output,
                 resumedFrom,
+                resumes,
+                checkpoint,
                 runId,
                 startedAt);
     }
@@ -79,12 +78,37 @@ public record RunRecord(
                         rowsDeadLettered,
                         Math.max(batches, answered),
                         made,
-                        rowsFromJournal,
                         duration,
                         output,
                         resumedFrom,
+                        resumes,
+                        checkpoint,
                         runId,
                         startedAt);
+    }
+
+    /** The same run, which goes on now. */
+    RunRecord resumed(RunSession session) {
+        return new RunRecord(
+                job,
+                Status.RUNNING,
+                rowsRead,
+                rowsWritten,
+                rowsDeadLettered,
+                batches,
+                calls,
+                session.elapsed(),
+                output,
+                session.resumedFrom(),
+                session.number(),
+                checkpoint,
+                runId,
+                startedAt);
+    }
+
+    /** Whether there is something left to do for the run. */
+    boolean isUnfinished() {
+        return status != Status.FINISHED;
     }
 
     /** Attempts that were sent. */
@@ -95,6 +119,11 @@ public record RunRecord(
     /** Attempts by HTTP status, ascending; 0 for attempts without an answer. */
     public SortedMap<Integer, Long> requestsByStatus() {
         return new TreeMap<>(calls.requestsByStatus());
+    }
+
+    /** Rows whose answers came from the journal instead of a service. */
+    public long rowsFromJournal() {
+        return calls.rowsFromJournal();
     }
 
     /** Attempts beyond a row's first. */
@@ -122,46 +151,19 @@ public record RunRecord(
         return RunRecordJson.read(json);
     }
 
-    /**
-     * Writes {@code _sluice/run.json} into the folder, over an older one. Locally a reader sees the old record or the
-     * new one; an object store gives the same by itself.
-     */
+    /** Writes {@code _sluice/run.json} into the folder, over an older one. */
     public void write(Path folder) throws IOException {
-        Path file = file(folder);
-        FileSystem files = file.getFileSystem();
-        files.mkdirs(file.getParent());
-        if (files.isDistributedFS()) {
-            write(files, file);
-            return;
-        }
-        Path unfinished = new Path(file.getParent(), "." + FILE + ".inprogress");
-        write(files, unfinished);
-        if (!files.rename(unfinished, file)) {
-            throw new IOException("cannot rename " + unfinished + " to " + file);
-        }
+        SmallFile.of(folder, FILE).replace(toJson());
     }
 
     /** The record of the folder; null where no run has written one. */
     public static @Nullable RunRecord read(Path folder) throws IOException {
-        Path file = file(folder);
-        FileSystem files = file.getFileSystem();
-        if (!files.exists(file)) {
-            return null;
-        }
-        try (FSDataInputStream in = files.open(file)) {
-            return fromJson(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        SmallFile file = SmallFile.of(folder, FILE);
+        String json = file.read();
+        try {
+            return json == null ? null : fromJson(json);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + ": not the record of a run: " + e.getOriginalMessage(), e);
+            throw new IOException(file.path() + ": not the record of a run: " + e.getOriginalMessage(), e);
         }
-    }
-
-    private void write(FileSystem files, Path file) throws IOException {
-        try (OutputStream out = files.create(file, FileSystem.WriteMode.OVERWRITE)) {
-            out.write(toJson().getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    private static Path file(Path folder) {
-        return new Path(new Path(folder, FOLDER), FILE);
     }
 }

@@ -41,6 +41,8 @@ final class RunRecordJson {
         json.put("durationMs", run.duration().toMillis());
         json.put("output", run.output());
         json.put("resumedFrom", run.resumedFrom());
+        json.put("resumes", run.resumes());
+        json.put("checkpoint", run.checkpoint());
         json.put("runId", run.runId());
         json.put("startedAt", run.startedAt().toString());
         return json.toPrettyString() + "\n";
@@ -57,10 +59,11 @@ final class RunRecordJson {
                 number(json, "rowsDeadLettered"),
                 number(json, "batches"),
                 calls(json),
-                number(json, "rowsFromJournal"),
                 Duration.ofMillis(number(json, "durationMs")),
                 text(json, "output"),
                 resumedFrom.isTextual() ? resumedFrom.textValue() : null,
+                Math.toIntExact(numberOrZero(json, "resumes")),
+                numberOrZero(json, "checkpoint"),
                 text(json, "runId"),
                 instant(text(json, "startedAt")));
     }
@@ -78,7 +81,8 @@ final class RunRecordJson {
                 numberOrZero(json, "splits"),
                 number(json, "tokens"),
                 numberOrZero(json, "rowsDeduplicated"),
-                numberOrZero(json, "rowsTruncated"));
+                numberOrZero(json, "rowsTruncated"),
+                number(json, "rowsFromJournal"));
     }
 
     /** Records of earlier versions lack the key. */

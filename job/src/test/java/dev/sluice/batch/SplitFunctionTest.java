@@ -39,7 +39,7 @@ class SplitFunctionTest {
     private static final DeadLetters DEAD = new DeadLetters(NODE, CLOCK);
     private static final RowType DEAD_TYPE = DeadLetters.typeFor(NODE);
     private static final OutputTag<RowData> DEAD_TAG = new OutputTag<>("dead", InternalTypeInfo.of(DEAD_TYPE));
-    private static final CallStats STATS = new CallStats(4, Map.of(200, 3L, 400, 1L), 3, 1, 2, 20, 3, 4);
+    private static final CallStats STATS = new CallStats(4, Map.of(200, 3L, 400, 1L), 3, 1, 2, 20, 3, 4, 0);
 
     private static OperatorHarness<AnsweredBatch, RowBatch> split(SplitFunction.Step step, RowType enriched)
             throws Exception {

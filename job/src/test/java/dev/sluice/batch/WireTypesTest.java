@@ -37,7 +37,7 @@ class WireTypesTest {
 
     private static final RowType OTHER = RowType.of(new LogicalType[] {new BigIntType()}, new String[] {"id"});
     private static final CallStats STATS =
-            new CallStats(5, Map.of(200, 3L, 429, 1L, 0, 1L), 2, 1, 2, 1_234_567_890_123L, 3, 4);
+            new CallStats(5, Map.of(200, 3L, 429, 1L, 0, 1L), 2, 1, 2, 1_234_567_890_123L, 3, 4, 0);
 
     private static RowData text(String text) {
         return GenericRowData.of(StringData.fromString(text));
@@ -130,12 +130,12 @@ class WireTypesTest {
 
     @Test
     void addsTalliesUp() {
-        Tally one = new Tally(10, 8, 2, 1, new CallStats(3, Map.of(200, 2L, 429, 1L), 1, 1, 2, 100, 3, 4));
-        Tally other = new Tally(5, 5, 0, 2, new CallStats(2, Map.of(200, 1L, 500, 1L), 1, 1, 2, 50, 3, 4));
+        Tally one = new Tally(10, 8, 2, 1, new CallStats(3, Map.of(200, 2L, 429, 1L), 1, 1, 2, 100, 3, 4, 0));
+        Tally other = new Tally(5, 5, 0, 2, new CallStats(2, Map.of(200, 1L, 500, 1L), 1, 1, 2, 50, 3, 4, 0));
 
         assertThat(one.plus(other).plus(Tally.NONE))
                 .isEqualTo(new Tally(
-                        15, 13, 2, 3, new CallStats(5, Map.of(200, 3L, 429, 1L, 500, 1L), 2, 2, 4, 150, 6, 8)));
+                        15, 13, 2, 3, new CallStats(5, Map.of(200, 3L, 429, 1L, 500, 1L), 2, 2, 4, 150, 6, 8, 0)));
     }
 
     @Test
@@ -158,11 +158,11 @@ class WireTypesTest {
         DataOutputSerializer out = new DataOutputSerializer(64);
         serializer.serialize(Tally.NONE, out);
         byte[] bytes = out.getCopyOfBuffer();
-        bytes[0] = 3;
+        bytes[0] = 4;
 
         assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(bytes)))
                 .isInstanceOf(IOException.class)
-                .hasMessage("a tally has format version 3, but this version of Sluice reads 2; "
+                .hasMessage("a tally has format version 4, but this version of Sluice reads 3; "
                         + "go on with the version of Sluice that wrote the checkpoint");
     }
 

@@ -65,6 +65,24 @@ final class ServeFakeCommandTest {
     }
 
     @Test
+    void countsRepeatsWhereAsked() {
+        execute(
+                (fake, atExit) -> {
+                    out.getBuffer().setLength(0);
+                    assertThat(post(fake)).isEqualTo(200);
+                    assertThat(post(fake)).isEqualTo(200);
+                    assertThat(post(fake)).isEqualTo(200);
+                },
+                "--port=0",
+                "--tokens-per-text=1",
+                "--count-repeats");
+        assertThat(out).hasToString("""
+                        3 requests: 3 answered with 200, 0 over the limits, 0 resets; 3 texts, 3 tokens
+                        1 text answered with 200, 1 of them more than once; 2 answers beyond the first
+                        """);
+    }
+
+    @Test
     void failsWhereThePortIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             int port = taken.getLocalPort();
@@ -129,7 +147,7 @@ final class ServeFakeCommandTest {
         var environment = new Environment(name -> null, Path.of(""), true);
         CommandLine line = SluiceCommand.with(
                 Wiring.reader(environment, Long.MAX_VALUE),
-                (plan, watch) -> {
+                (plan, fresh, watch) -> {
                     throw new AssertionError("must not run");
                 },
                 Terminal.NONE,

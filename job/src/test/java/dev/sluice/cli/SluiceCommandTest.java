@@ -35,7 +35,7 @@ final class SluiceCommandTest {
     private final StringWriter err = new StringWriter();
     private final List<Plan> runs = new ArrayList<>();
     private long heapBytes = Long.MAX_VALUE;
-    private Runner runner = (plan, watch) -> new Runner.Result(ExitCode.DONE, null, null);
+    private Runner runner = (plan, fresh, watch) -> new Runner.Result(ExitCode.DONE, null, null);
 
     @BeforeEach
     void writePipeline() throws IOException {
@@ -60,7 +60,7 @@ final class SluiceCommandTest {
     @Test
     void warnsOfMoreBatchesInFlightThanTheHeapHolds() {
         heapBytes = 100L << 20;
-        runner = (plan, watch) -> new Runner.Result(ExitCode.DONE, null, "ran");
+        runner = (plan, fresh, watch) -> new Runner.Result(ExitCode.DONE, null, "ran");
         String warning =
                 "sluice: warning: the batches in flight may take about 156 MiB, the heap has 100 MiB: step copy"
                         + " 156 MiB (2 subtasks x capacity 160 x 500 rows of 1024 bytes with their answers). Fewer will be in"
@@ -93,7 +93,7 @@ final class SluiceCommandTest {
 
     @Test
     void runsNoFileWithProblems() {
-        runner = (plan, watch) -> {
+        runner = (plan, fresh, watch) -> {
             throw new AssertionError("must not run");
         };
         assertThat(execute("run", file.toString(), "--set", "enrich.copy.calls.capacity=many"))
@@ -103,7 +103,7 @@ final class SluiceCommandTest {
 
     @Test
     void handsThePlanOfTheFileAndItsOverridesToTheRunner() {
-        runner = (plan, watch) -> {
+        runner = (plan, fresh, watch) -> {
             runs.add(plan);
             return new Runner.Result(ExitCode.DONE, null, "the cluster goes on with job 1");
         };
@@ -116,7 +116,7 @@ final class SluiceCommandTest {
     @Test
     void showsTheSummaryAndWritesItAsJson() throws IOException {
         RunRecord record = record(RunRecord.Status.FINISHED);
-        runner = (plan, watch) -> new Runner.Result(ExitCode.DONE, record, null);
+        runner = (plan, fresh, watch) -> new Runner.Result(ExitCode.DONE, record, null);
         Path json = folder.resolve("summary.json");
         assertThat(execute("run", file.toString(), "--summary", json.toString(), "--preview", "5"))
                 .isZero();
@@ -128,7 +128,7 @@ final class SluiceCommandTest {
     void isDoneEvenWhenTheResultCannotBeShown() throws IOException {
         Files.writeString(folder.resolve("out/part-0"), "not a Parquet file at all");
         RunRecord record = record(RunRecord.Status.FINISHED);
-        runner = (plan, watch) -> new Runner.Result(ExitCode.DONE, record, null);
+        runner = (plan, fresh, watch) -> new Runner.Result(ExitCode.DONE, record, null);
         assertThat(execute("run", file.toString(), "--preview", "5")).isZero();
         assertThat(out.toString()).contains("\nno preview: ").contains("is not a Parquet file");
     }
@@ -137,7 +137,7 @@ final class SluiceCommandTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DONE")
     void exitsWithTheCodeOfTheRunAndSaysWhy(ExitCode exitCode) {
         RunRecord record = record(RunRecord.Status.FAILED);
-        runner = (plan, watch) -> new Runner.Result(exitCode, record, "step embed: 401, check apiKey");
+        runner = (plan, fresh, watch) -> new Runner.Result(exitCode, record, "step embed: 401, check apiKey");
         assertThat(execute("run", file.toString(), "--preview", "5")).isEqualTo(exitCode.code());
         assertThat(err).hasToString("sluice: step embed: 401, check apiKey\n");
         assertThat(out).hasToString(SummaryText.of(record));
@@ -145,7 +145,7 @@ final class SluiceCommandTest {
 
     @Test
     void showsTheLastProgressOfARun() {
-        runner = (plan, watch) -> {
+        runner = (plan, fresh, watch) -> {
             watch.watch(() -> Progresses.ordering(7));
             return new Runner.Result(ExitCode.DONE, null, null);
         };
@@ -155,7 +155,7 @@ final class SluiceCommandTest {
 
     @Test
     void outlivesProgressThatFails() {
-        runner = (plan, watch) -> {
+        runner = (plan, fresh, watch) -> {
             watch.watch(() -> {
                 throw new IllegalStateException("no progress");
             });
@@ -167,7 +167,7 @@ final class SluiceCommandTest {
 
     @Test
     void showsTheInnermostCauseOfAFailure() {
-        runner = (plan, watch) -> {
+        runner = (plan, fresh, watch) -> {
             throw new IllegalStateException("Job execution failed.", new IOException("disk full"));
         };
         assertThat(execute("run", file.toString())).isEqualTo(1);
@@ -215,7 +215,7 @@ final class SluiceCommandTest {
 
     @Test
     void throwsInsteadOfExitingForFlinkRun() {
-        runner = (plan, watch) -> new Runner.Result(ExitCode.TOO_MANY_DEAD_LETTERS, null, "1,001 dead letters");
+        runner = (plan, fresh, watch) -> new Runner.Result(ExitCode.TOO_MANY_DEAD_LETTERS, null, "1,001 dead letters");
         assertThatThrownBy(() -> Main.run(line(), "run", file.toString()))
                 .isInstanceOfSatisfying(
                         CommandFailed.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.TOO_MANY_DEAD_LETTERS))
@@ -234,7 +234,9 @@ final class SluiceCommandTest {
     private CommandLine line() {
         var environment = new Environment(SluiceCommandTest::noVariable, folder, true);
         return SluiceCommand.with(
-                        Wiring.reader(environment, heapBytes), (plan, watch) -> runner.run(plan, watch), Terminal.NONE)
+                        Wiring.reader(environment, heapBytes),
+                        (plan, fresh, watch) -> runner.run(plan, fresh, watch),
+                        Terminal.NONE)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
@@ -252,11 +254,12 @@ final class SluiceCommandTest {
                 1,
                 0,
                 1,
-                new CallStats(1, Map.of(200, 1L), 0, 0, 0, 0, 0, 0),
-                0,
+                new CallStats(1, Map.of(200, 1L), 0, 0, 0, 0, 0, 0, 0),
                 Duration.ofSeconds(1),
                 folder.resolve("out").toString(),
                 null,
+                0,
+                1,
                 "run-1",
                 Instant.EPOCH);
     }

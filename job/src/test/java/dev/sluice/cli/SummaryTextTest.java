@@ -51,11 +51,11 @@ final class SummaryTextTest {
 
     @Test
     void showsWhatFewRunsHaveWhereThereIsAny() {
-        assertThat(SummaryText.of(run(new CallStats(45, Map.of(), 3, 1, 2, 1_234_567, 1_040, 5))))
+        assertThat(SummaryText.of(run(new CallStats(45, Map.of(), 3, 1, 2, 1_234_567, 1_040, 5, 0))))
                 .contains("  retries   3, 2 splits, 1 request without a whole answer, which the service may have"
                         + " done and billed\n")
                 .contains("  inputs    1,040 rows answered with an equal row's answer, 5 rows truncated\n");
-        assertThat(SummaryText.of(run(new CallStats(45, Map.of(), 0, 0, 0, 0, 0, 1))))
+        assertThat(SummaryText.of(run(new CallStats(45, Map.of(), 0, 0, 0, 0, 0, 1, 0))))
                 .contains("  retries   0\n", "  inputs    1 row truncated\n");
     }
 
@@ -65,7 +65,7 @@ final class SummaryTextTest {
 
     private static RunRecord run(
             RunRecord.Status status, long written, Map<Integer, Long> byStatus, @Nullable String resumedFrom) {
-        return run(status, written, new CallStats(45, byStatus, 1, 0, 0, 1_234_567, 0, 0), resumedFrom);
+        return run(status, written, new CallStats(45, byStatus, 1, 0, 0, 1_234_567, 0, 0, 0), resumedFrom);
     }
 
     private static RunRecord run(RunRecord.Status status, long written, CallStats calls, @Nullable String resumedFrom) {
@@ -77,10 +77,11 @@ final class SummaryTextTest {
                 3,
                 42,
                 calls,
-                0,
                 Duration.ofMillis(103_250),
                 "/data/out/nodes",
                 resumedFrom,
+                0,
+                1,
                 "run-1",
                 Instant.parse("2026-01-31T12:00:00Z"));
     }

@@ -30,16 +30,18 @@ final class CallAccumulatorTest {
         accumulator.onSent(25, Duration.ZERO, 0);
         accumulator.onEnded(Ending.ANSWERED, 200, Duration.ZERO, 75);
         assertThat(accumulator.getLocalValue())
-                .isEqualTo(new LiveCalls(new CallStats(3, Map.of(0, 1L, 413, 1L, 200, 1L), 1, 1, 1, 75, 0, 0), 0, 2));
+                .isEqualTo(
+                        new LiveCalls(new CallStats(3, Map.of(0, 1L, 413, 1L, 200, 1L), 1, 1, 1, 75, 0, 0, 0), 0, 2));
     }
 
     @Test
     void takesFromABatchThatIsDoneOnlyWhatNoRequestTold() {
         accumulator.began();
-        accumulator.onCalled(new Called(List.of(), new int[0], new CallStats(9, Map.of(200, 9L), 8, 7, 6, 5, 4, 3)));
+        accumulator.onCalled(
+                new Called(List.of(), new int[0], new CallStats(9, Map.of(200, 9L), 8, 7, 6, 5, 4, 3, 0), () -> {}));
         accumulator.done();
         assertThat(accumulator.getLocalValue())
-                .isEqualTo(new LiveCalls(new CallStats(0, Map.of(), 0, 0, 0, 0, 4, 3), 0, 0));
+                .isEqualTo(new LiveCalls(new CallStats(0, Map.of(), 0, 0, 0, 0, 4, 3, 0), 0, 0));
     }
 
     @Test
@@ -51,6 +53,6 @@ final class CallAccumulatorTest {
         assertThat(sent.getLocalValue()).isEqualTo(new LiveCalls(CallStats.NONE, 1, 0));
         sent.merge(accumulator);
         assertThat(sent.getLocalValue())
-                .isEqualTo(new LiveCalls(new CallStats(1, Map.of(200, 1L), 0, 0, 0, 3, 0, 0), 1, 1));
+                .isEqualTo(new LiveCalls(new CallStats(1, Map.of(200, 1L), 0, 0, 0, 3, 0, 0, 0), 1, 1));
     }
 }

@@ -94,7 +94,8 @@ final class CallMetricsTest {
         metrics.onCalled(new Called(
                 List.of(answered, rejected, answered),
                 new int[] {1, 0, 1},
-                new CallStats(1, Map.of(200, 1L), 0, 0, 0, 7, 10, 20)));
+                new CallStats(1, Map.of(200, 1L), 0, 0, 0, 7, 10, 20, 0),
+                () -> {}));
         assertThat(count("rowsAnswered")).isEqualTo(2);
         assertThat(count("rowsRejected")).isEqualTo(1);
         assertThat(count("rowsDeduplicated")).isEqualTo(10);

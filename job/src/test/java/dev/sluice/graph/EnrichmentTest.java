@@ -147,7 +147,7 @@ final class EnrichmentTest {
         }
 
         synchronized void look(int request) {
-            try (Stream<Path> found = Files.walk(folder, 2)) {
+            try (Stream<Path> found = Files.walk(folder, 3)) {
                 Set<String> names = new HashSet<>();
                 found.filter(path -> Files.exists(path.resolve("_metadata")))
                         .forEach(path -> names.add(path.getFileName().toString()));

@@ -21,7 +21,7 @@ public final class PipelineFixture {
      * @throws AssertionError where the file has problems, with all of them
      */
     public static RunRecord run(String yaml, Path workingDirectory, Map<String, String> env) throws Exception {
-        return new PipelineRun(plan(yaml, workingDirectory, env), true).run();
+        return new PipelineRun(plan(yaml, workingDirectory, env), true, false, notice -> {}).run();
     }
 
     /** The plan of a pipeline, as {@link #run} runs it. */

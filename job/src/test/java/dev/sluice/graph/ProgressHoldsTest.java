@@ -56,8 +56,8 @@ final class ProgressHoldsTest {
                 folder.resolve("in.csv"),
                 IntStream.range(0, 100).mapToObj(row -> row + "\n").collect(Collectors.joining("", "id\n", "")));
         try (StubEmbeddings server = new StubEmbeddings(4).failing(faults)) {
-            PipelineRun run =
-                    new PipelineRun(PipelineFixture.plan("""
+            PipelineRun run = new PipelineRun(
+                    PipelineFixture.plan("""
                             name: holds
                             source: {type: files, path: in.csv, format: csv}
                             enrich:
@@ -69,7 +69,10 @@ final class ProgressHoldsTest {
                                 calls: {capacity: 2, retry: {backoff: {initial: 100ms, max: 200ms}}%s}
                             sink: {type: files, path: out}
                             runtime: {parallelism: 2}
-                            """.formatted(server.url(), more), folder, Map.of()), true);
+                            """.formatted(server.url(), more), folder, Map.of()),
+                    true,
+                    false,
+                    notice -> {});
             CompletableFuture<RunRecord> ended = CompletableFuture.supplyAsync(() -> record(run));
             String origin = server.url().replace("/v1", "");
             await().atMost(30, TimeUnit.SECONDS)

@@ -19,7 +19,7 @@ final class ProgressMeterTest {
     private final ProgressMeter meter = new ProgressMeter(() -> 0);
 
     ProgressMeterTest() {
-        meter.enter("enriching", job, 100L);
+        meter.enter("enriching", job, 100L, 0);
     }
 
     @Test
@@ -66,7 +66,8 @@ final class ProgressMeterTest {
     }
 
     private static CallStats stats(long requests) {
-        return new CallStats(requests, requests == 0 ? Map.of() : Map.of(200, requests), 0, 0, 0, 10 * requests, 0, 0);
+        return new CallStats(
+                requests, requests == 0 ? Map.of() : Map.of(200, requests), 0, 0, 0, 10 * requests, 0, 0, 0);
     }
 
     /** A job that has counts, and is gone where it has none. */

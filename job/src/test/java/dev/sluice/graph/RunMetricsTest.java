@@ -2,14 +2,12 @@ package dev.sluice.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.batch.Tally;
+import dev.sluice.config.RunKeys;
 import dev.sluice.embedding.Fault;
 import dev.sluice.embedding.StubEmbeddings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -123,16 +121,12 @@ final class RunMetricsTest {
                 deadLetter: {path: dead}
                 runtime: {parallelism: 2}
                 """.formatted(server.url()), folder, Map.of());
-        Instant now = Instant.now();
-        RunBooks books = new RunBooks(
-                "metrics",
-                RunId.create(now),
-                now,
-                List.of(folder.resolve("out").toString()),
-                folder.resolve("dead").toString(),
-                null);
-        new OutputFolders(plan.pipeline()).prepare(books.record(RunRecord.Status.RUNNING, Tally.NONE));
-        Configuration configuration = JobConfiguration.enrichment(plan, folder + "/checkpoints");
+        RunStart start = RunStart.of(plan, false, null, false);
+        RunBooks books = RunBooks.of(plan, start, "token");
+        KeptKeys keys = KeptKeys.of(
+                start.run(), RunKeys.of(plan.pipeline()), plan.input().files().files());
+        new OutputFolders(plan).prepare(start, books, keys);
+        Configuration configuration = JobConfiguration.enrichment(plan, start.folder());
         JobConfiguration.embed(configuration, plan);
         reporter.addToConfiguration(configuration);
         // A cluster of its own: that of an embedded run closes with the job, and its reporters forget.

@@ -25,11 +25,12 @@ final class RunRecordTest {
             20_728,
             3,
             42,
-            new CallStats(45, Map.of(429, 2L, 200, 42L, 0, 1L), 3, 1, 2, 1_234_567, 40, 5),
-            500,
+            new CallStats(45, Map.of(429, 2L, 200, 42L, 0, 1L), 3, 1, 2, 1_234_567, 40, 5, 500),
             Duration.ofMillis(103_250),
             "/data/out/nodes",
             null,
+            2,
+            17,
             "run-1",
             Instant.parse("2026-01-31T12:00:00Z"));
 
@@ -57,6 +58,8 @@ final class RunRecordTest {
               "durationMs" : 103250,
               "output" : "/data/out/nodes",
               "resumedFrom" : null,
+              "resumes" : 2,
+              "checkpoint" : 17,
               "runId" : "run-1",
               "startedAt" : "2026-01-31T12:00:00Z"
             }
@@ -76,10 +79,11 @@ final class RunRecordTest {
 
     @Test
     void readsARecordOfAnEarlierVersion() throws JsonProcessingException {
-        String earlier = JSON.replaceAll(" *\"(outcomesUnknown|splits|rowsDeduplicated|rowsTruncated)\" : \\d+,\n", "");
-        assertThat(earlier.lines()).hasSize((int) JSON.lines().count() - 4);
+        String earlier = JSON.replaceAll(
+                " *\"(outcomesUnknown|splits|rowsDeduplicated|rowsTruncated|resumes|checkpoint)\" : \\d+,\n", "");
+        assertThat(earlier.lines()).hasSize((int) JSON.lines().count() - 6);
         assertThat(RunRecord.fromJson(earlier).calls())
-                .isEqualTo(new CallStats(45, Map.of(429, 2L, 200, 42L, 0, 1L), 3, 0, 0, 1_234_567, 0, 0));
+                .isEqualTo(new CallStats(45, Map.of(429, 2L, 200, 42L, 0, 1L), 3, 0, 0, 1_234_567, 0, 0, 500));
     }
 
     @ParameterizedTest
@@ -110,7 +114,7 @@ final class RunRecordTest {
 
     @Test
     void takesCountsOfCallsThatAreOfMoreRequestsThanItsOwn() {
-        CallStats more = new CallStats(46, Map.of(200, 46L), 0, 0, 0, 9, 0, 0);
+        CallStats more = new CallStats(46, Map.of(200, 46L), 0, 0, 0, 9, 0, 0, 0);
         RunRecord told = RUN.atLeast(41, more);
         assertThat(told.calls()).isEqualTo(more);
         assertThat(told.batches()).isEqualTo(42);
@@ -150,10 +154,11 @@ final class RunRecordTest {
                 RUN.rowsDeadLettered(),
                 RUN.batches(),
                 RUN.calls(),
-                RUN.rowsFromJournal(),
                 RUN.duration(),
                 RUN.output(),
                 RUN.resumedFrom(),
+                RUN.resumes(),
+                RUN.checkpoint(),
                 RUN.runId(),
                 RUN.startedAt());
     }

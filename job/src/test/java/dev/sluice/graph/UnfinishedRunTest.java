@@ -107,7 +107,8 @@ final class UnfinishedRunTest {
         Files.writeString(
                 folder.resolve("in.csv"),
                 IntStream.range(0, 100).mapToObj(row -> row + "\n").collect(Collectors.joining("", "id\n", "")));
-        return new PipelineRun(PipelineFixture.plan("""
+        return new PipelineRun(
+                PipelineFixture.plan("""
                 name: unfinished
                 source: {type: files, path: in.csv, format: csv}
                 enrich:
@@ -120,7 +121,7 @@ final class UnfinishedRunTest {
                 sink: {type: files, path: out}
                 deadLetter: {path: dead}
                 runtime: {parallelism: 1, checkpoint: {interval: 1h}}
-                """.formatted(server.url()), folder, Map.of()), true);
+                """.formatted(server.url()), folder, Map.of()), true, false, notice -> {});
     }
 
     private static CompletableFuture<RunRecord> start(PipelineRun run) {

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  */
 public final class Benchmarks {
 
-    private static final List<Benchmark<?>> ALL = List.of(new QuotaBenchmark(), new LatencyBenchmark());
+    private static final List<Benchmark<?>> ALL =
+            List.of(new QuotaBenchmark(), new LatencyBenchmark(), new JournalBenchmark());
 
     private Benchmarks() {}
 

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,7 @@ final class FakeService implements AutoCloseable {
     private final String counters;
     private int secondsBefore;
     private long requestsBefore;
+    private long tokensBefore;
 
     private FakeService(Process process, String url, String counters) {
         this.process = process;
@@ -78,6 +80,16 @@ final class FakeService implements AutoCloseable {
         return counts().requests() - requestsBefore;
     }
 
+    /** Tokens of what was answered since it was warm. */
+    long tokens() throws IOException, InterruptedException {
+        return counts().tokens() - tokensBefore;
+    }
+
+    /** Processor time that it has taken. */
+    Duration processor() {
+        return Workplace.processor(process.toHandle());
+    }
+
     /** Those of them that were over the limits. */
     long rejectedByLimits() throws IOException, InterruptedException {
         return counts().rejectedByLimits();
@@ -99,6 +111,7 @@ final class FakeService implements AutoCloseable {
         }
         secondsBefore = seconds().size();
         requestsBefore = counts().requests();
+        tokensBefore = counts().tokens();
     }
 
     private FakeCounts counts() throws IOException, InterruptedException {

@@ -41,12 +41,12 @@ final class TableTest {
 
     @Test
     void choosesBenchmarksByName() {
-        assertThat(Benchmarks.chosen("all")).extracting(Benchmark::name).containsExactly("quota", "latency");
+        assertThat(Benchmarks.chosen("all")).extracting(Benchmark::name).containsExactly("quota", "latency", "journal");
         assertThat(Benchmarks.chosen("latency")).extracting(Benchmark::name).containsExactly("latency");
         assertThat(Benchmarks.chosen("latency, quota")).hasSize(2);
         assertThatThrownBy(() -> Benchmarks.chosen("quotas"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("there is no benchmark quotas; expected all, or of these: quota, latency");
+                .hasMessage("there is no benchmark quotas; expected all, or of these: quota, latency, journal");
     }
 
     private record Run(String what, int rows, double percent, boolean holds) {}

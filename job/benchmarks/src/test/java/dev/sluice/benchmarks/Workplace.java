@@ -5,9 +5,11 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 record Workplace(Path job, PrintStream out) {
 
     private static final String HEAP = "-Xmx1g";
+    private static final long LOOK_MILLIS = 500;
 
     /** The file of a benchmark's table. */
     Path table(String benchmark) {
@@ -63,18 +66,36 @@ record Workplace(Path job, PrintStream out) {
 
     /** Runs a pipeline to its end on an embedded Flink, in a process of its own. */
     void run(Path pipeline) throws IOException, InterruptedException {
+        run(pipeline, process -> {});
+    }
+
+    /** Looks at a run while it goes on. */
+    interface Watcher {
+        void look(ProcessHandle run) throws IOException, InterruptedException;
+    }
+
+    /** As {@link #run(Path)}; the watcher looks twice a second. */
+    void run(Path pipeline, Watcher watcher) throws IOException, InterruptedException {
         Path log = pipeline.resolveSibling("run.log");
         Process process = sluice(log, List.of("run", pipeline.toString()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         try {
-            int code = process.waitFor();
+            while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                watcher.look(process.toHandle());
+            }
+            int code = process.exitValue();
             if (code != 0) {
                 throw new IllegalStateException("the run ended with code " + code + ":\n" + Files.readString(log));
             }
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** Processor time that a process has taken; none once it has ended. */
+    static Duration processor(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** What is going on, while nothing is known yet. */

@@ -1,6 +1,5 @@
-package dev.sluice.batch;
+package dev.sluice.call;
 
-import dev.sluice.call.CallStats;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,11 +7,12 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** How the cost of calls is written; part of the records that carry it and of their version. */
-final class CallStatsFormat {
+public final class CallStatsFormat {
 
     private CallStatsFormat() {}
 
-    static void write(CallStats stats, DataOutputView target) throws IOException {
+    /** Writes what {@link #read} reads. */
+    public static void write(CallStats stats, DataOutputView target) throws IOException {
         target.writeLong(stats.requests());
         target.writeInt(stats.requestsByStatus().size());
         for (Map.Entry<Integer, Long> entry : stats.requestsByStatus().entrySet()) {
@@ -25,9 +25,11 @@ final class CallStatsFormat {
         target.writeLong(stats.tokens());
         target.writeLong(stats.rowsDeduplicated());
         target.writeLong(stats.rowsTruncated());
+        target.writeLong(stats.rowsFromJournal());
     }
 
-    static CallStats read(DataInputView source) throws IOException {
+    /** Reads what {@link #write} wrote. */
+    public static CallStats read(DataInputView source) throws IOException {
         long requests = source.readLong();
         int statuses = source.readInt();
         Map<Integer, Long> byStatus = new HashMap<>();
@@ -38,6 +40,7 @@ final class CallStatsFormat {
         return new CallStats(
                 requests,
                 byStatus,
+                source.readLong(),
                 source.readLong(),
                 source.readLong(),
                 source.readLong(),
