@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a cluster is made of: the jars that the build has put into {@code job/target}, and its configuration. */
-final class ClusterFiles {
+public final class ClusterFiles {
 
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final String LOCAL_MODEL = "sluice-local-model-";
@@ -20,7 +20,7 @@ final class ClusterFiles {
     private ClusterFiles() {}
 
     /** The job jar as {@code flink run} gets it. */
-    static Path jobJar() throws IOException {
+    public static Path jobJar() throws IOException {
         return jars(TARGET, "sluice-job-*.jar").get(0);
     }
 
@@ -96,7 +96,7 @@ final class ClusterFiles {
                   default: 2
                 heartbeat:
                   interval: 1000
-                  timeout: 10000
+                  timeout: 5000
                 source:
                   reader:
                     close:

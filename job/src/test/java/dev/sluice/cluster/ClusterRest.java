@@ -64,6 +64,14 @@ final class ClusterRest {
         return since.longValue() > 0;
     }
 
+    /** Checkpoints that a job has completed since it was submitted. */
+    long completedCheckpoints(String jobId) throws IOException {
+        return get("/jobs/" + jobId + "/checkpoints")
+                .path("counts")
+                .path("completed")
+                .longValue();
+    }
+
     /** All that it tells of a job: state, configuration, plan, accumulators, exceptions, metrics with their values. */
     String everything(String jobId) throws IOException {
         StringBuilder all = new StringBuilder();

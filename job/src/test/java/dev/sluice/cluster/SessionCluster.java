@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -26,12 +27,19 @@ public final class SessionCluster implements AutoCloseable {
     private static final Set<String> ENDED = Set.of("FINISHED", "FAILED", "CANCELED", "SUSPENDED");
     private static final Pattern SUBMITTED = Pattern.compile("submitted with JobID (\\p{XDigit}{32})");
 
+    /** What each client logs of itself, its class path and its configuration. */
+    private static final Pattern PREAMBLE =
+            Pattern.compile("^.* INFO +org\\.apache\\.flink\\..*\\R", Pattern.MULTILINE);
+
+    private static final Pattern SAVEPOINT = Pattern.compile("Savepoint completed\\. Path: (\\S+)");
+
     private final Path folder;
     private final Map<String, String> taskManagerEnvironment;
     private final ClusterRest rest;
     private final List<ClusterProcess> taskManagers = new ArrayList<>();
     private final List<ClusterProcess> clients = new ArrayList<>();
-    private final ClusterProcess jobManager;
+    private ClusterProcess jobManager;
+    private final List<ClusterProcess> earlierJobManagers = new ArrayList<>();
     private final Thread killer = new Thread(this::killAll, "session-cluster-killer");
 
     private SessionCluster(
@@ -42,15 +50,7 @@ public final class SessionCluster implements AutoCloseable {
         this.rest = new ClusterRest(restPort);
         ClusterFiles.configure(this.folder, rpcPort, restPort, logLevel);
         Runtime.getRuntime().addShutdownHook(killer);
-        this.jobManager = java(
-                "jobmanager",
-                Map.of(),
-                List.of("-Xmx512m"),
-                ClusterFiles.flinkLib(),
-                List.of(
-                        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                        "--configDir",
-                        "conf"));
+        this.jobManager = newJobManager("jobmanager");
         for (int i = 0; i < TASK_MANAGERS; i++) {
             startTaskManager();
         }
@@ -96,6 +96,33 @@ public final class SessionCluster implements AutoCloseable {
                 Stream.concat(Stream.of("run", "-d", ClusterFiles.jobJar().toString()), Arrays.stream(arguments)));
     }
 
+    /** {@code flink run -d -s} of a job jar, from a checkpoint or savepoint. */
+    public Submission resume(String from, Path jobJar, String... arguments) throws IOException, InterruptedException {
+        return client(Stream.concat(Stream.of("run", "-d", "-s", from, jobJar.toString()), Arrays.stream(arguments)));
+    }
+
+    /** {@code flink cancel}; the job's end is to be awaited. */
+    public void cancel(String jobId) throws IOException, InterruptedException {
+        done(client(Stream.of("cancel", jobId)));
+    }
+
+    /** {@code flink stop} with a savepoint below that folder; gives its path. */
+    public String stop(String jobId, Path savepoints) throws IOException, InterruptedException {
+        String output = done(client(Stream.of("stop", "--savepointPath", savepoints.toString(), jobId)));
+        Matcher savepoint = SAVEPOINT.matcher(output);
+        if (!savepoint.find()) {
+            throw new IllegalStateException("no savepoint was named:\n" + output);
+        }
+        return savepoint.group(1);
+    }
+
+    private static String done(Submission client) {
+        if (client.exitCode() != 0) {
+            throw new IllegalStateException("exit code " + client.exitCode() + ":\n" + client.output());
+        }
+        return client.output();
+    }
+
     /** {@code flink run} of the job jar, which stays until the job has ended. */
     public Submission run(String... arguments) throws IOException, InterruptedException {
         return client(Stream.concat(Stream.of("run", ClusterFiles.jobJar().toString()), Arrays.stream(arguments)));
@@ -111,7 +138,7 @@ public final class SessionCluster implements AutoCloseable {
                         .toList());
         clients.add(client);
         int exitCode = client.await(Duration.ofMinutes(5));
-        String output = client.output();
+        String output = PREAMBLE.matcher(client.output()).replaceAll("");
         return new Submission(
                 exitCode,
                 SUBMITTED
@@ -180,6 +207,37 @@ public final class SessionCluster implements AutoCloseable {
         return jobManager;
     }
 
+    /** Starts another JobManager in place of one that has ended, at the same ports, and waits for the TaskManagers. */
+    public void replaceJobManager() throws IOException {
+        if (jobManager.isAlive()) {
+            throw new IllegalStateException("the JobManager is alive; kill it first");
+        }
+        earlierJobManagers.add(jobManager);
+        jobManager = newJobManager("jobmanager-" + earlierJobManagers.size());
+        awaitTaskManagers(taskManagers().size());
+    }
+
+    private ClusterProcess newJobManager(String name) throws IOException {
+        return java(
+                name,
+                Map.of(),
+                List.of("-Xmx512m"),
+                ClusterFiles.flinkLib(),
+                List.of(
+                        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                        "--configDir",
+                        "conf"));
+    }
+
+    /** Waits until a job that runs has completed so many checkpoints. */
+    public void awaitCheckpoints(String jobId, int count) {
+        Awaitility.await(count + " checkpoints of job " + jobId)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() ->
+                        rest.completedCheckpoints(jobId) >= count || ENDED.contains(jobs().getOrDefault(jobId, "")));
+    }
+
     /** Starts one more, in place of a killed one; it registers by itself. */
     public void startTaskManager() throws IOException {
         taskManagers.add(java(
@@ -219,7 +277,11 @@ public final class SessionCluster implements AutoCloseable {
     }
 
     private Stream<ClusterProcess> processes() {
-        return Stream.of(Stream.ofNullable(jobManager), taskManagers.stream(), clients.stream())
+        return Stream.of(
+                        earlierJobManagers.stream(),
+                        Stream.ofNullable(jobManager),
+                        taskManagers.stream(),
+                        clients.stream())
                 .flatMap(processes -> processes);
     }
 
